@@ -1,0 +1,105 @@
+"""The command ``reviewgraph``: one command a file, each a thin call into a room.
+
+Whatever goes wrong is one line on standard error and an exit code: 1 for the data, 2 for the
+way a command was written, 130 for Ctrl-C. Heavy imports stay inside the commands, so that
+``--help`` is quick.
+"""
+
+import errno
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from api.cli.demo import demo
+from api.cli.export import export
+from api.cli.extract import extract
+from api.cli.load import load
+from api.cli.patterns import patterns
+from api.cli.query import query
+from api.cli.show import show
+from api.cli.sparql import sparql
+from api.cli.status import status
+from api.cli.validate import validate
+from ontology.errors import ReviewGraphError
+
+INTERRUPTED = 130
+COMMANDS = (load, extract, query, sparql, patterns, show, export, validate, status, demo)
+
+
+def _complain(message: str) -> None:
+    typer.echo(f"error: {' '.join(message.split())}", err=True)
+
+
+class Commands(TyperGroup):
+    """The group of commands; the one place where exceptions become messages and exit codes."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,  # noqa: ANN401 - handed on as it came
+    ) -> Any:  # noqa: ANN401 - what the base class returns
+        """Run a command and leave with its exit code."""
+        try:
+            code = super().main(
+                args,
+                prog_name,
+                complete_var,
+                standalone_mode=False,
+                windows_expand_args=windows_expand_args,
+                **extra,
+            )
+        except typer.TyperException as problem:
+            if problem.format_message():
+                _complain(problem.format_message())
+            code = problem.exit_code
+        except ReviewGraphError as problem:
+            _complain(str(problem))
+            code = 1
+        except BrokenPipeError:
+            # The reader (`head`, a pager) has what it wanted; nothing more may be flushed there.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = 0
+        except OSError as problem:
+            _complain(_disk_problem(problem))
+            code = 1
+        except (KeyboardInterrupt, typer.Abort):
+            _complain("interrupted")
+            code = INTERRUPTED
+        if standalone_mode:
+            sys.exit(code if isinstance(code, int) else 0)
+        return code
+
+
+def _disk_problem(problem: OSError) -> str:
+    where = f"{problem.filename}: " if problem.filename else ""
+    hint = "; free some space, then run the command again" if problem.errno == errno.ENOSPC else ""
+    return f"{where}{problem.strerror or problem}{hint}"
+
+
+app = typer.Typer(
+    cls=Commands,
+    name="reviewgraph",
+    help="A knowledge graph of child safeguarding case reviews, "
+    "with the sentence behind every statement.",
+    epilog="Start with: reviewgraph load FOLDER, then: reviewgraph patterns",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in COMMANDS:
+    app.command()(command)
+
+
+def main() -> None:
+    """Run the command line."""
+    app(prog_name="reviewgraph")

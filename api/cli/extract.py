@@ -1,0 +1,66 @@
+"""``reviewgraph extract``: documents to annotation records, without a store."""
+
+import json
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli.options import PathsArgument
+from api.cli.report import Tally, following
+from api.outcome import Outcome
+
+OutOption = Annotated[
+    Path, typer.Option("--out", "-o", help="The folder for the records; made if need be.")
+]
+
+
+def extract(paths: PathsArgument, out: OutOption) -> None:
+    """Write one annotation record (JSON) a document into a folder; no store is touched.
+
+    Exit code 1 if any document was refused; the others are written all the same.
+
+    Examples:
+
+      reviewgraph extract reviews/ --out records
+
+      reviewgraph extract report.txt -o records && less records/report.json
+    """
+    from api.loading import extract_documents  # noqa: PLC0415 - keeps --help quick
+
+    out.mkdir(parents=True, exist_ok=True)
+    tally = Tally()
+    written: dict[Path, str] = {}
+    with following() as step:
+        for outcome, record in extract_documents(paths):
+            told = outcome
+            if record is not None:
+                target = out / f"{_stem(outcome.name)}.json"
+                if target in written:
+                    told = Outcome(outcome.name, problems=(_clash(outcome, written[target]),))
+                else:
+                    _write_whole(target, json.dumps(record, ensure_ascii=False, indent=2) + "\n")
+                    written[target] = outcome.name
+            tally.add(told)
+            step(told)
+    typer.echo(f"{tally} in {out}")
+    if tally.refused:
+        raise typer.Exit(1)
+
+
+def _stem(name: str) -> str:
+    return "stdin" if name == "-" else Path(name).stem
+
+
+def _clash(outcome: Outcome, other: str) -> str:
+    return f"{outcome.name}: its record would overwrite that of {other}; rename one of them"
+
+
+def _write_whole(target: Path, text: str) -> None:
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        part.write_text(text, encoding="utf-8")
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,46 @@
+"""``reviewgraph load``: documents into the store."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import typer
+
+from api.cli.options import DEFAULT_STORE, PathsArgument, StoreOption
+from api.cli.report import Tally, following
+from ontology.errors import StoreError
+
+
+def load(paths: PathsArgument, store: StoreOption = DEFAULT_STORE) -> None:
+    """Read documents and put what they say into the store.
+
+    A document loaded before is replaced whole. One that cannot be read, or is no case review,
+    costs one line and nothing else. Exit code 1 if anything was refused.
+
+    Examples:
+
+      reviewgraph load reviews/
+
+      reviewgraph load 'reports/*.txt' digest-2023.txt --store ./panel
+    """
+    tally = load_into(store, paths)
+    typer.echo(f"{tally} in {store}")
+    if tally.refused:
+        raise typer.Exit(1)
+
+
+def load_into(store: Path, paths: Sequence[str]) -> Tally:
+    """Load documents, printing a line for each refusal; a stopped run says what it had stored."""
+    from api.loading import load_documents  # noqa: PLC0415 - keeps --help quick
+    from graph.oxigraph import open_store  # noqa: PLC0415 - keeps --help quick
+
+    tally = Tally()
+    with open_store(store) as target:
+        try:
+            with following() as step:
+                for outcome in load_documents(target, paths):
+                    tally.add(outcome)
+                    step(outcome)
+        except (KeyboardInterrupt, StoreError):
+            typer.echo(f"stopped; stored whole in {store}: {tally}", err=True)
+            raise
+    return tally

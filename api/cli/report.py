@@ -1,0 +1,87 @@
+"""How a run over many documents is followed: a bar on a terminal, one line for each refusal."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import typer
+
+from api.outcome import Outcome
+
+Step = Callable[[Outcome], None]
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a run has done so far."""
+
+    documents: int = 0
+    reviews: int = 0
+    refused: int = 0
+
+    def add(self, outcome: Outcome) -> None:
+        """Count one document; a copy of another counts as neither."""
+        self.refused += len(outcome.problems)
+        if outcome.reviews and outcome.same_as is None:
+            self.documents += 1
+            self.reviews += outcome.reviews
+
+    def __str__(self) -> str:
+        """Return what was taken in, and how much was refused, as one phrase."""
+        taken = f"{count(self.reviews, 'review')} from {count(self.documents, 'document')}"
+        return f"{taken}, {self.refused} refused" if self.refused else taken
+
+
+def count(number: int, noun: str) -> str:
+    """Return "1 review", "2 reviews"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def describe(outcome: Outcome) -> Iterator[str]:
+    """Yield the lines a document deserves; none where it was simply taken in."""
+    for problem in outcome.problems:
+        message = " ".join(problem.split())
+        yield f"error: {message if outcome.name in message else f'{outcome.name}: {message}'}"
+    if outcome.same_as is not None:
+        yield f"note: {outcome.name}: same content as {outcome.same_as}, counted once"
+
+
+@contextmanager
+def following() -> Iterator[Step]:
+    """Yield a function to call after each document; on a terminal it moves a bar.
+
+    Bar and lines go to standard error.
+    """
+    if not sys.stderr.isatty():
+        yield _print_lines
+        return
+    from rich.console import Console  # noqa: PLC0415 - keeps --help quick
+    from rich.progress import (  # noqa: PLC0415 - as above
+        BarColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+    )
+
+    console = Console(stderr=True)
+    columns = (
+        BarColumn(),
+        TextColumn("{task.completed} read"),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}", markup=False),
+    )
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("", total=None)
+
+        def step(outcome: Outcome) -> None:
+            for line in describe(outcome):
+                console.print(line, markup=False, highlight=False, soft_wrap=True)
+            progress.update(task, advance=1, description=outcome.name)
+
+        yield step
+
+
+def _print_lines(outcome: Outcome) -> None:
+    for line in describe(outcome):
+        typer.echo(line, err=True)

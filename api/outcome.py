@@ -1,0 +1,17 @@
+"""What became of one document; free of heavy imports, so that the command line starts quickly."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One document after its turn.
+
+    ``problems`` says what was refused, one line each: the document itself, or some of its
+    reviews. ``same_as`` names the document of this run that has the same content.
+    """
+
+    name: str
+    reviews: int = 0
+    problems: tuple[str, ...] = ()
+    same_as: str | None = None

@@ -1,0 +1,216 @@
+"""Oxigraph as the store: on disk (the store of record), in memory, or read-only."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import chain
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pyoxigraph
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    Triple,
+    Variable,
+)
+
+from ontology.errors import QueryError, StoreError
+from ontology.identifiers import REGISTRY, document_iri
+from ontology.namespaces import RG_NS
+
+REVIEW = NamedNode(f"{RG_NS}review")
+_REGISTRY = NamedNode(REGISTRY)
+
+# What RocksDB says, and what that means to the person at the keyboard.
+_CAUSES = (
+    (
+        ("lock file", "lock hold by"),
+        "another process has {path} open; wait for it to end or pass another --store",
+    ),
+    (
+        ("no space left", "quota exceeded", "disk full"),
+        "the disk holding {path} is full; free some space and load again; nothing is half written",
+    ),
+    (
+        ("read-only file system", "permission denied", "operation not permitted", "not permitted"),
+        "{path} cannot be written; change its permissions or pass another --store",
+    ),
+    (("no such file or directory",), "there is no store at {path}; load a document first"),
+    (
+        ("not a directory", "corruption", "invalid argument", "does not match", "column famil"),
+        "{path} is not a store or is damaged; restore a backup or pass another --store",
+    ),
+)
+
+
+class OxigraphStore:
+    """A store over pyoxigraph: each write is one SPARQL update, which is one transaction."""
+
+    def __init__(self, inner: pyoxigraph.Store, place: str) -> None:
+        self._inner: pyoxigraph.Store | None = inner
+        self._place = place
+
+    def __enter__(self) -> Self:
+        """Return the store itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the store."""
+        self.close()
+
+    def query(
+        self, sparql: str, substitutions: Mapping[str, NamedNode | Literal] | None = None
+    ) -> QuerySolutions | QueryBoolean | QueryTriples:
+        """Answer a SPARQL query; ``substitutions`` binds variables, named without "?"."""
+        bound: dict[Variable, NamedNode | BlankNode | Literal | Triple] = {
+            Variable(name): term for name, term in (substitutions or {}).items()
+        }
+        with self._faults():
+            try:
+                return self._open.query(sparql, substitutions=bound)
+            except (SyntaxError, ValueError) as error:
+                raise QueryError(f"the query cannot be run: {_one_line(error)}") from error
+
+    def quads(self, graph: str | None = None) -> Iterator[Quad]:
+        """Yield the quads of one graph, or of every named graph."""
+        name = NamedNode(graph) if graph is not None else None
+        with self._faults():
+            yield from self._open.quads_for_pattern(None, None, None, name)
+
+    def graphs(self) -> Iterator[str]:
+        """Yield the IRI of each named graph."""
+        with self._faults():
+            for name in self._open.named_graphs():
+                if isinstance(name, NamedNode):
+                    yield name.value
+
+    def replace_reviews(
+        self,
+        document: str,
+        reviews: Iterable[Iterable[Quad]],
+        *,
+        registry: Iterable[Quad] = (),
+        runs: Iterable[Quad] = (),
+    ) -> None:
+        """Put ``reviews`` in the place of every review graph of a document (its SHA-256)."""
+        links = self._links(document)
+        fresh = [list(review) for review in reviews]
+        names = {quad.graph_name for review in fresh for quad in review}
+        stale = {link.object for link in links} | names
+        self._update(stale, links, chain(chain.from_iterable(fresh), registry, runs))
+
+    def replace_graph(self, graph: str, quads: Iterable[Quad]) -> None:
+        """Put ``quads`` in the place of one graph."""
+        self._update([NamedNode(graph)], [], quads)
+
+    def remove(self, document: str) -> bool:
+        """Take out a document (its SHA-256) and its reviews; return whether it was there."""
+        subject = NamedNode(document_iri(document))
+        with self._faults():
+            known = list(self._open.quads_for_pattern(subject, None, None, _REGISTRY))
+        if known:
+            self._update([quad.object for quad in known if quad.predicate == REVIEW], known, [])
+        return bool(known)
+
+    def backup(self, target: Path) -> None:
+        """Write a copy of the store, usable as a store, to a new directory."""
+        if target.exists():
+            raise StoreError(f"{target} exists already; name a new directory for the backup")
+        with self._faults():
+            self._open.backup(str(target))
+
+    def close(self) -> None:
+        """Write everything to disk and let go of the lock; a second call does nothing."""
+        if self._inner is not None:
+            try:
+                if self._place:
+                    with self._faults():
+                        self._inner.flush()
+            finally:
+                self._inner = None
+
+    @property
+    def _open(self) -> pyoxigraph.Store:
+        if self._inner is None:
+            raise StoreError("the store is closed; open it again")
+        return self._inner
+
+    def _links(self, document: str) -> list[Quad]:
+        subject = NamedNode(document_iri(document))
+        with self._faults():
+            return list(self._open.quads_for_pattern(subject, REVIEW, None, _REGISTRY))
+
+    def _update(
+        self, drop: Iterable[object], delete: Iterable[Quad], insert: Iterable[Quad]
+    ) -> None:
+        # Terms serialize as N-Quads, whose literals SPARQL reads back unchanged; the API has no
+        # other way to remove and add in one transaction.
+        steps = [f"DROP SILENT GRAPH {name}" for name in sorted(map(str, drop))]
+        steps += [f"{verb} DATA {{\n{body}}}" for verb, body in _blocks(delete, insert) if body]
+        with self._faults():
+            self._open.update(" ;\n".join(steps))
+
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        with _faults(self._place or "the store in memory"):
+            yield
+
+
+def open_store(path: Path) -> OxigraphStore:
+    """Open the store at ``path`` for writing, making it if there is none; one process may."""
+    if path.is_dir() and any(path.iterdir()) and not (path / "CURRENT").exists():
+        raise StoreError(f"{path} holds other files and no store; pass another --store")
+    with _faults(str(path)):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return OxigraphStore(pyoxigraph.Store(str(path)), str(path))
+
+
+def open_view(path: Path) -> OxigraphStore:
+    """Open the store at ``path`` to read only, as it is now; needs no lock and no write access."""
+    if not (path / "CURRENT").exists():
+        raise StoreError(f"there is no store at {path}; load a document first")
+    with _faults(str(path)):
+        return OxigraphStore(pyoxigraph.Store.read_only(str(path)), "")
+
+
+def memory_store() -> OxigraphStore:
+    """Return an empty store in memory."""
+    return OxigraphStore(pyoxigraph.Store(), "")
+
+
+def _blocks(delete: Iterable[Quad], insert: Iterable[Quad]) -> Iterator[tuple[str, str]]:
+    for verb, quads in (("DELETE", delete), ("INSERT", insert)):
+        yield (
+            verb,
+            "".join(
+                f"GRAPH {quad.graph_name} {{ {quad.subject} {quad.predicate} {quad.object} }}\n"
+                for quad in quads
+            ),
+        )
+
+
+@contextmanager
+def _faults(place: str) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, RuntimeError) as error:  # RocksDB reports corruption as RuntimeError
+        said = str(error).lower()
+        for signs, meaning in _CAUSES:
+            if any(sign in said for sign in signs):
+                raise StoreError(meaning.format(path=place)) from error
+        raise StoreError(f"{place} could not be used: {_one_line(error)}") from error
+
+
+def _one_line(error: BaseException) -> str:
+    return " ".join(str(error).split())

@@ -1,0 +1,1 @@
+"""Documents to records: readers, layout, sections, and the rules that find statements."""

@@ -1,0 +1,109 @@
+"""What kind of document this is, and the cases it tells."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from loaders.digest import Entry, read_entries, read_entry
+from loaders.document import BlockKind, Case, Document
+from loaders.report import read_body, read_cover
+from loaders.ruleset import load_rules
+from ontology.assertion import Extent
+from ontology.errors import NotACaseReview
+
+_LEAST_ENTRY_WORDS = 12
+
+
+@cache
+def _cues(group: str, key: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(cue, re.IGNORECASE) for cue in load_rules("kinds")[group][key])
+
+
+def read_cases(document: Document) -> tuple[Case, ...]:
+    """Return the cases a document tells, in its order.
+
+    Raises `NotACaseReview` where it tells none, with the reason.
+    """
+    entries = read_entries(document)
+    if entries:
+        return tuple(_entry_cases(document, entries))
+    _check_is_review(document)
+    cover = read_cover(document)
+    extent = Extent.BRIEFING if _is_briefing(document) else Extent.FULL
+    return (
+        Case(
+            document=document,
+            ordinal=0,
+            extent=extent,
+            start=0,
+            end=len(document.text),
+            title=cover.title,
+            title_span=(cover.start, cover.end),
+            issued=None,
+            sentences=tuple(read_body(document)),
+        ),
+    )
+
+
+def _entry_cases(document: Document, entries: tuple[Entry, ...]) -> Iterator[Case]:
+    ordinal = 0
+    for entry in entries:
+        sentences = tuple(read_entry(document, entry))
+        if sum(len(sentence.text.split()) for sentence in sentences) < _LEAST_ENTRY_WORDS:
+            continue
+        yield Case(
+            document=document,
+            ordinal=ordinal,
+            extent=Extent.DIGEST_ENTRY,
+            start=entry.title_start,
+            end=entry.end,
+            title=entry.title,
+            title_span=(entry.title_start, entry.title_end),
+            issued=entry.issued,
+            sentences=sentences,
+        )
+        ordinal += 1
+
+
+def broken_entries(document: Document) -> tuple[str, ...]:
+    """Return the headings of digest entries that hold too few words to be a review."""
+    return tuple(
+        entry.title
+        for entry in read_entries(document)
+        if sum(len(sentence.text.split()) for sentence in read_entry(document, entry))
+        < _LEAST_ENTRY_WORDS
+    )
+
+
+def _check_is_review(document: Document) -> None:
+    name, text = document.source.name, document.text
+    found = sum(bool(cue.search(text)) for cue in _cues("review", "cues"))
+    against = sum(bool(cue.search(text)) for cue in _cues("not_review", "cues"))
+    needed = load_rules("kinds")["review"]["needed"]
+    if found < needed or not any(cue.search(text) for cue in _cues("review", "told")):
+        raise NotACaseReview(
+            f"{name}: no case review: nothing in it tells of a child whose case was reviewed"
+        )
+    if against > 1 and against * 2 > found:
+        raise NotACaseReview(
+            f"{name}: no case review: it reads as a policy, training or news page"
+        )
+
+
+def _is_briefing(document: Document) -> bool:
+    rules = load_rules("kinds")["briefing"]
+    text = document.text
+    if len(text.split()) > rules["longest_words"]:
+        return False
+    heads = [
+        text[block.start : block.end].strip(" :*#").replace("\n", " ")
+        for block in document.blocks
+        if block.kind is BlockKind.HEADING
+    ]
+    found = {
+        cue.pattern for cue in _cues("briefing", "headings") for head in heads if cue.search(head)
+    }
+    stated = re.search(r"(?i)\b(?:seven|7)[- ]minute (?:briefing|read)", text)
+    numbered = any(b.kind is BlockKind.PARAGRAPH and "." in (b.number or "") for b in document.blocks)
+    quoted = any(block.kind is BlockKind.PULL_QUOTE for block in document.blocks)
+    return not numbered and (len(found) >= rules["needed"] or bool(stated) or quoted)

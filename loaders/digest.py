@@ -1,0 +1,209 @@
+"""Catalogue digests: one document, many reviews, each entry with its labelled parts."""
+
+import calendar
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from loaders.document import Block, BlockKind, Document, Sentence
+from loaders.ruleset import load_rules
+from loaders.sentences import Passage, read_passages, split_sentences
+from ontology.assertion import SectionRole
+
+_MONTHS = tuple(calendar.month_name)
+_HEAD = 1500
+_LEAST_ENTRIES = 2
+_LIST_MARK = re.compile(r"^(?:and|or)\s+(?=\S)|^(?:\(?(?:\d{1,2}|[a-z]|[ivx]+)[).]|[•*–-])\s+", re.IGNORECASE)
+_KEYWORDS = re.compile(r"(?:[\w/'’()-]+ ?){1,6}(?:,\s*(?:[\w/'’()-]+ ?){1,6}){3,}\.?")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry: the span of its heading and of all of it, and the date in the heading."""
+
+    title: str
+    title_start: int
+    title_end: int
+    end: int
+    issued: str | None
+
+
+@cache
+def _entry_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((rule["id"], re.compile(rule["pattern"])) for rule in load_rules("digest")["entry"])
+
+
+@cache
+def _labels() -> re.Pattern[str]:
+    parts = [f"(?P<{_group(rule['role'])}_{n}>{rule['pattern']})" for n, rule in enumerate(load_rules("digest")["label"])]
+    return re.compile(r"(?:(?<=[.;!?]\s)|(?<=[.;!?][\"”)]\s)|^)(?:" + "|".join(parts) + ")", re.MULTILINE)
+
+
+def _group(role: str) -> str:
+    return role.replace("-", "_")
+
+
+def read_entries(document: Document) -> tuple[Entry, ...]:
+    """Return the entries of a digest in order; none where the document is no digest."""
+    text = document.text
+    labels = [
+        match.start()
+        for block in document.blocks
+        for match in _labels().finditer(text, block.start, block.end)
+        if match.lastgroup and not match.lastgroup.startswith("glossary")
+    ]
+    if not labels:
+        return ()
+    issued = _issued(text)
+    for style, pattern in _entry_patterns():
+        heads = [
+            (start, match) for start, block_end, line in _head_lines(document, text)
+            if (match := pattern.fullmatch(line.strip()))
+        ]
+        dated = style.startswith("dated")
+        if len(heads) >= (1 if dated else _LEAST_ENTRIES) and _labelled(heads, labels, text):
+            return _entries(heads, text, issued)
+    return ()
+
+
+def _head_lines(document: Document, text: str) -> Iterator[tuple[int, int, str]]:
+    for block in document.blocks:
+        if block.kind in {BlockKind.FOOTNOTE, BlockKind.CONTENTS, BlockKind.TABLE}:
+            continue
+        start = text.rfind("\n", 0, block.start) + 1
+        end = text.find("\n", block.start)
+        end = len(text) if end < 0 else end
+        line = text[start:end]
+        stripped = line.strip().strip("*").strip()
+        yield start + line.index(stripped) if stripped else start, end, stripped
+
+
+def _labelled(heads: list[tuple[int, re.Match[str]]], labels: list[int], text: str) -> bool:
+    """Tell whether most headings are followed by a label before the next heading."""
+    starts = [start for start, _ in heads] + [len(text)]
+    covered = sum(
+        any(a < label < b for label in labels) for a, b in zip(starts, starts[1:], strict=False)
+    )
+    return covered * 2 >= len(heads)
+
+
+def _entries(
+    heads: list[tuple[int, re.Match[str]]], text: str, issued: str | None
+) -> tuple[Entry, ...]:
+    bounds = [start for start, _ in heads] + [len(text)]
+    entries = []
+    for (start, match), end in zip(heads, bounds[1:], strict=True):
+        groups = match.groupdict()
+        title = match.group().strip("# ")
+        date = issued
+        if groups.get("year"):
+            month = groups.get("month")
+            date = f"{groups['year']}-{_MONTHS.index(month):02}" if month else groups["year"]
+        title_end = start + len(match.group())
+        title_start = title_end - len(title)
+        entries.append(Entry(title, title_start, title_end, end, date))
+    return tuple(entries)
+
+
+def _issued(text: str) -> str | None:
+    match = re.compile(load_rules("digest")["issued"]["pattern"]).search(text, 0, _HEAD)
+    if not match:
+        return None
+    if match["only"]:
+        return match["only"]
+    return f"{match['year']}-{_MONTHS.index(match['month']):02}"
+
+
+def read_entry(document: Document, entry: Entry) -> Iterator[Sentence]:
+    """Yield the sentences and items of one entry."""
+    blocks = tuple(b for b in document.blocks if entry.title_end <= b.start < entry.end)
+    role = SectionRole.BACKGROUND
+    listed = False
+    headings: tuple[str, ...] = (entry.title,)
+    for at, passage in enumerate(_entry_passages(document.text, blocks)):
+        if passage.block.kind is BlockKind.CONTENTS:
+            continue
+        if passage.block.kind is BlockKind.HEADING and passage.block.number is None:
+            role, listed = SectionRole.BACKGROUND, False
+        for start, end, part_role, label, is_list in _parts(passage, role, listed):
+            role, listed = part_role, is_list
+            if label:
+                headings = (entry.title, label)
+            yield from _items(passage, start, end, at, role, headings, listed)
+
+
+def _entry_passages(text: str, blocks: tuple[Block, ...]) -> Iterator[Passage]:
+    yield from read_passages(text, blocks)
+
+
+def _parts(
+    passage: Passage, role: SectionRole, listed: bool
+) -> Iterator[tuple[int, int, SectionRole, str | None, bool]]:
+    """Yield the stretches of a passage between labels, each with the role its label gives."""
+    text = passage.text
+    if _KEYWORDS.fullmatch(text) and "," in text:
+        yield 0, len(text), SectionRole.GLOSSARY, None, False
+        return
+    at, label = 0, None
+    for match in _labels().finditer(text):
+        if text[at : match.start()].strip():
+            yield at, match.start(), role, label, listed
+        group = match.lastgroup or ""
+        role = SectionRole(group.rpartition("_")[0].replace("_", "-"))
+        listed = role in {SectionRole.LEARNING, SectionRole.RECOMMENDATIONS, SectionRole.GOOD_PRACTICE}
+        at, label = match.end(), match.group().strip()
+    if text[at:].strip() or label:
+        yield at, len(text), role, label, listed
+
+
+def _items(  # noqa: PLR0913  # an item needs all that its part knows
+    passage: Passage,
+    start: int,
+    end: int,
+    at: int,
+    role: SectionRole,
+    headings: tuple[str, ...],
+    listed: bool,
+) -> Iterator[Sentence]:
+    text = passage.text
+    pieces = _semicolons(text, start, end) if listed and ";" in text[start:end] else None
+    spans = pieces or (
+        (start + a, start + b) for a, b in split_sentences(text[start:end])
+    )
+    for first, last in spans:
+        first, last = _trimmed(text, first, last, bool(pieces))
+        if first >= last:
+            continue
+        begin, finish = passage.source_span(first, last)
+        yield Sentence(
+            text=text[first:last],
+            start=begin,
+            end=finish,
+            role=role,
+            headings=headings,
+            paragraph=at,
+            number=passage.block.number,
+            kind=BlockKind.ITEM if listed else passage.block.kind,
+            is_item=listed,
+        )
+
+
+def _semicolons(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    spans, at = [], start
+    for match in re.compile(r";\s*").finditer(text, start, end):
+        spans.append((at, match.start()))
+        at = match.end()
+    for first, last in split_sentences(text[at:end]):
+        spans.append((at + first, at + last))
+    return spans
+
+
+def _trimmed(text: str, start: int, end: int, is_list: bool) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if is_list and (mark := _LIST_MARK.match(text[start:end])):
+        start += mark.end()
+    return start, end

@@ -1,0 +1,1 @@
+"""What each part of a record is found by: one module for each, its wording in ``rules/``."""

@@ -1,0 +1,63 @@
+"""The cover of a case: its first lines, with the marks of layout blanked out in place."""
+
+import re
+from dataclasses import dataclass
+
+from loaders.document import Case, Sentence
+from ontology.assertion import Extent
+from ontology.records import Evidence
+
+_MARKS = re.compile(r"[*#_|•]+|<[^>\n]{1,12}>|\]\([^)\n]*\)|[\[\]]")
+_COVER = 1600
+_BODY = 6000
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """Text of the same length as its source slice, so that offsets into it are the source's.
+
+    ``text`` begins at ``start`` of the document; the first ``title_end`` characters are the title.
+    """
+
+    text: str
+    start: int
+    title_end: int
+
+    @property
+    def title(self) -> str:
+        """The title or cover proper."""
+        return self.text[: self.title_end]
+
+
+def read_cover(case: Case) -> Cover:
+    """Return the heading of a digest entry, or the first lines of a report."""
+    start, end = case.title_span
+    if case.extent is Extent.DIGEST_ENTRY:
+        return Cover(blanked(case.document.text[start:end]), start, end - start)
+    start = min(start, case.start)
+    stop = min(case.end, max(end, case.start + _COVER))
+    return Cover(blanked(case.document.text[start:stop]), start, max(0, min(end, stop) - start))
+
+
+def body(case: Case, longest: int = _BODY) -> Cover:
+    """Return the case's own text from its start, for wording that sentences do not hold."""
+    stop = min(case.end, case.start + longest)
+    return Cover(blanked(case.document.text[case.start : stop]), case.start, 0)
+
+
+def blanked(text: str) -> str:
+    """Return the text with marks of layout as spaces, of the same length."""
+    return _MARKS.sub(lambda mark: " " * len(mark.group()), text)
+
+
+def words_evidence(
+    case: Case, region: Cover, span: tuple[int, int], rule: str, confidence: float
+) -> Evidence:
+    """Return the words of a region as evidence, in the sentence they stand in where there is one."""
+    start, end = region.start + span[0], region.start + span[1]
+    return case.evidence(start, end, rule, confidence, sentence_at(case, start))
+
+
+def sentence_at(case: Case, offset: int) -> Sentence | None:
+    """Return the sentence in which an offset of the document lies."""
+    return next((s for s in case.sentences if s.start <= offset < s.end), None)

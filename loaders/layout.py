@@ -1,0 +1,151 @@
+"""Lines to blocks: headings, paragraphs, items, tables, contents pages, footnotes, furniture."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+
+from loaders.document import Block, BlockKind
+from loaders.lines import Line, read_lines
+from loaders.ruleset import load_rules
+
+_CONTENTS = re.compile(r"(?i)(?:table of )?contents(?: page)?\W*(?:page(?: no\.?)?)?|index")
+_LETTERS = re.compile(r"[a-z]+")
+_PAGE_AT_END = re.compile(r".*\D\d{1,3}")
+_CONTENTS_LONGEST = 16
+_ACRONYM_LONGEST = 7
+_SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*(?:<sup>\d+</sup>|\d{1,2})?$")
+_LABEL = re.compile(r"(?i)(?:recommendation|learning point|finding|action|theme)s?\s*(?:no\.?\s*)?\d+[a-z]?\W*")
+_STATED_LABEL = re.compile(r"(?i)(?:learning point|finding|lesson|recommendation)\s*\d+[a-z]?\s*[:.–-]\s+\S+(?:\s+\S+){4,}")
+_QUOTED = ("\"", "“", "‘")
+
+
+@cache
+def _heading_rules() -> tuple[int, tuple[str, ...], re.Pattern[str]]:
+    rules = load_rules("layout")["heading"]
+    return rules["longest_words"], tuple(rules["closing"]), re.compile(rules["opening"])
+
+
+def read_blocks(text: str) -> tuple[Block, ...]:
+    """Return the blocks of a canonical text, in its order."""
+    lines = _contents_marked(read_lines(text))
+    return tuple(_blocks(lines))
+
+
+def _blocks(lines: tuple[Line, ...]) -> Iterator[Block]:
+    group: list[Line] = []
+    for at, line in enumerate(lines):
+        if line.blank or line.kind is not None or line.marker:
+            if group:
+                yield _block(group, lines, at)
+                group = []
+            if line.kind is not None:
+                yield Block(line.kind, line.start, line.end, line.number, line.level)
+            elif line.marker:
+                group = [line]
+        elif group and _starts_anew(group[-1], line):
+            yield _block(group, lines, at)
+            group = [line]
+        else:
+            group.append(line)
+    if group:
+        yield _block(group, lines, len(lines))
+
+
+def _starts_anew(last: Line, line: Line) -> bool:
+    """Tell whether a line without a blank before it opens a new block all the same."""
+    if line.bold != last.bold or _LABEL.fullmatch(line.text):
+        return True
+    if _LABEL.fullmatch(last.text):
+        return True
+    capitals = last.text.isupper()
+    return capitals and not line.text.isupper() and len(last.text.split()) > 0
+
+
+def _block(group: list[Line], lines: tuple[Line, ...], after: int) -> Block:
+    first, last = group[0], group[-1]
+    words = " ".join(line.text for line in group)
+    kind = BlockKind.PARAGRAPH
+    level = 0
+    if _is_heading(group, words, lines, after):
+        kind, level = BlockKind.HEADING, _level(first, words)
+    elif first.marker in {"bullet", "list"} and (first.number is None or "." not in first.number):
+        kind = BlockKind.ITEM
+    elif words.startswith(_QUOTED) and words.rstrip("., ").endswith(("\"", "”", "’")):
+        kind = BlockKind.PULL_QUOTE
+    style = "bold" if first.bold else None
+    return Block(kind, first.start, last.end, first.number, level, style)
+
+
+def _is_heading(group: list[Line], words: str, lines: tuple[Line, ...], after: int) -> bool:
+    longest, closing, opening = _heading_rules()
+    first = group[0]
+    if _LABEL.fullmatch(words):
+        return True
+    if _STATED_LABEL.match(words):
+        return False
+    count = len(words.split())
+    if count > longest or len(group) > 2 or opening.match(words):  # noqa: PLR2004  # a heading may wrap once
+        return False
+    if words.endswith(closing) or _SENTENCE_END.search(words) and not words.endswith("?"):
+        return False
+    if first.marker == "bullet" and first.number is None:
+        return False
+    if first.marker == "paragraph" and words.endswith(":") and not _LABEL.fullmatch(words):
+        return False
+    if not (words[:1].isupper() or first.number or words[:1] in "'\"“‘"):
+        return False
+    if words.isupper() or first.bold:
+        return True
+    if words.endswith("?"):
+        return count <= longest // 2 and first.marker is None
+    if first.marker == "list" and len(first.number or "") == 1 and first.number.isalpha():
+        return count <= 6  # noqa: PLR2004  # "a) Social care": an addressee, not an item
+    return _stands_alone(lines, after)
+
+
+def _stands_alone(lines: tuple[Line, ...], after: int) -> bool:
+    """Tell whether what follows is not this line's own continuation."""
+    for line in lines[after:]:
+        if line.blank or line.kind is BlockKind.FURNITURE:
+            continue
+        return bool(line.marker or line.kind) or not line.text[:1].islower()
+    return False
+
+
+def _level(first: Line, words: str) -> int:
+    if first.number and first.marker in {"paragraph", "list"}:
+        return 5 if first.number.isalpha() else 1 + first.number.count(".")
+    if words.isupper():
+        return 4 if len(words) <= _ACRONYM_LONGEST else 1
+    return 3 if first.bold else 4
+
+
+def _contents_marked(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Return the lines with those of contents pages so marked."""
+    heads = {_letters(line.text) for line in lines if line.kind is None and not line.blank}
+    marked, inside = [], False
+    for at, line in enumerate(lines):
+        if _CONTENTS.fullmatch(line.text.replace("\t", " ").strip(" |*#")) and not line.blank:
+            inside = True
+            marked.append(replace(line, kind=BlockKind.CONTENTS))
+        elif inside and not line.blank and line.kind is not BlockKind.FURNITURE:
+            inside = _in_contents(line, lines[at + 1 :], heads)
+            marked.append(replace(line, kind=BlockKind.CONTENTS) if inside else line)
+        else:
+            marked.append(line)
+    return tuple(marked)
+
+
+def _in_contents(line: Line, rest: tuple[Line, ...], heads: set[str]) -> bool:
+    if line.kind in {BlockKind.CONTENTS, BlockKind.TABLE}:
+        return True
+    if _PAGE_AT_END.fullmatch(line.text) and len(line.text.split()) <= _CONTENTS_LONGEST:
+        return True
+    key = _letters(line.text)
+    short = len(line.text.split()) <= _CONTENTS_LONGEST and not line.text.endswith(".")
+    return bool(short and key and any(_letters(other.text) == key for other in rest))
+
+
+def _letters(text: str) -> str:
+    return "".join(_LETTERS.findall(text.lower()))

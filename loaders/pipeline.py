@@ -1,0 +1,104 @@
+"""The order of things: paths to documents, documents to reviews."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from loaders.cases import read_cases
+from loaders.document import Case, Document
+from loaders.extractors.agencies import extract_agencies
+from loaders.extractors.children import extract_children
+from loaders.extractors.good_practice import extract_good_practice
+from loaders.extractors.learning import extract_learning
+from loaders.extractors.metadata import extract_metadata
+from loaders.extractors.missed_opportunities import extract_missed_opportunities
+from loaders.extractors.people import extract_people
+from loaders.extractors.recommendations import extract_recommendations
+from loaders.extractors.risk_factors import extract_risk_factors
+from loaders.readers.plain import MEDIA_TYPES, read_plain
+from ontology.concepts import Vocabulary, load_vocabulary
+from ontology.errors import DocumentError, UnreadableDocument
+from ontology.records import CaseReview
+
+
+def find_documents(paths: Iterable[Path]) -> Iterator[Path]:
+    """Yield the files of the given paths in a stable order; a folder gives those it can read.
+
+    Raises `UnreadableDocument` for a path that does not exist.
+    """
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(
+                file
+                for file in path.rglob("*")
+                if file.is_file() and file.suffix.lower() in MEDIA_TYPES
+                and file.stem.lower() not in _NOT_DOCUMENTS
+            )
+        elif path.exists():
+            yield path
+        else:
+            raise UnreadableDocument(f"{path}: no such file or folder")
+
+
+_NOT_DOCUMENTS = {"readme"}
+
+
+def read_document(path: Path) -> Document:
+    """Return the document of a file.
+
+    Raises `UnreadableDocument` for a file that is empty, binary, wrongly encoded, of an unknown
+    format, or that cannot be opened.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in MEDIA_TYPES:
+        known = ", ".join(sorted(MEDIA_TYPES))
+        raise UnreadableDocument(f"{path.name}: unknown format {suffix or '(none)'}; give {known}")
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise UnreadableDocument(f"{path.name}: cannot be read: {error.strerror}") from error
+    return read_plain(path.name, content, suffix)
+
+
+def read_documents(paths: Iterable[Path]) -> Iterator[tuple[Path, Document | DocumentError]]:
+    """Yield each document, or the reason why it could not be read, in a stable order."""
+    for path in find_documents(paths):
+        try:
+            yield path, read_document(path)
+        except DocumentError as error:
+            yield path, error
+
+
+def extract(document: Document, vocabulary: Vocabulary | None = None) -> tuple[CaseReview, ...]:
+    """Return the reviews a document tells, in its order.
+
+    Raises `NotACaseReview` where it tells none.
+    """
+    terms = vocabulary or load_vocabulary()
+    return tuple(_review(case, terms) for case in read_cases(document))
+
+
+def _review(case: Case, vocabulary: Vocabulary) -> CaseReview:
+    metadata = extract_metadata(case)
+    children = extract_children(case, metadata)
+    return CaseReview(
+        document=case.document.source.sha256,
+        ordinal=case.ordinal,
+        span=(case.start, case.end),
+        subject=metadata.subject,
+        type=metadata.type,
+        publisher=metadata.publisher,
+        published=metadata.published,
+        nation=metadata.nation,
+        authors=metadata.authors,
+        identifiers=metadata.identifiers,
+        extent=case.extent,
+        evidence=metadata.evidence,
+        children=children,
+        persons=extract_people(case, children),
+        risk_factors=extract_risk_factors(case, vocabulary),
+        agencies=extract_agencies(case, vocabulary, metadata.publisher),
+        missed_opportunities=extract_missed_opportunities(case, vocabulary),
+        good_practice=extract_good_practice(case, vocabulary),
+        learning=extract_learning(case, vocabulary),
+        recommendations=extract_recommendations(case, vocabulary),
+    )

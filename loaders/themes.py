@@ -1,0 +1,154 @@
+"""What a statement is about: practice themes, by the words of the vocabulary and by cue rules.
+
+The lexicon is the scheme ``theme`` itself; ``rules/themes.toml`` adds what no single phrase can
+say, and takes back what a word only seems to say.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from loaders.ruleset import load_rules
+from ontology.concepts import Vocabulary
+
+SCHEME = "theme"
+USUAL = 3
+"""How many themes a statement has at most, unless it is long."""
+
+_LONG = 230
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-"})
+_HYPHEN = re.compile(r"\s*-\s*(?=\w)|(?<=\w)-\s*")
+_WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?'?")
+_MAX_WORDS = 8
+
+
+def plain(text: str) -> str:
+    """Return the text in the form rules are written for: lower case, hyphens as single spaces."""
+    loose = _HYPHEN.sub(" ", text.translate(_QUOTES))
+    return re.sub(r"\s+", " ", loose).strip().lower()
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeRule:
+    """A cue: where ``pattern`` is found, ``theme`` is named, and ``drops`` are taken back."""
+
+    id: str
+    theme: str | None
+    pattern: re.Pattern[str]
+    drops: frozenset[str]
+    weight: float
+
+    @classmethod
+    def read(cls, row: Mapping[str, Any]) -> "ThemeRule":
+        """Compile one table of the rule file."""
+        return cls(
+            id=row["id"],
+            theme=row.get("theme"),
+            pattern=re.compile(row["pattern"]),
+            drops=frozenset(row.get("drops", ())),
+            weight=row.get("weight", 3.0),
+        )
+
+
+@cache
+def theme_rules() -> tuple[ThemeRule, ...]:
+    """Return the cue rules, in the order of the file."""
+    return tuple(ThemeRule.read(row) for row in load_rules("themes")["rule"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    theme: str
+    start: int
+    end: int
+    weight: float
+
+
+def themes_of(text: str, vocabulary: Vocabulary, limit: int | None = None) -> tuple[str, ...]:
+    """Return the ids of the themes of a statement: the fewest that fit, as they come in the text.
+
+    A longer phrase wins over the shorter ones inside it, a narrower theme over its broader one.
+    Only concepts of the published vocabulary are named; see ``narrowed`` for those below them.
+    """
+    body = plain(text)
+    found = _uncovered([*_labels(body, vocabulary), *_cues(body)])
+    dropped = {theme for rule in theme_rules() if rule.drops for theme in _drops(rule, body)}
+    weight: dict[str, float] = {}
+    first: dict[str, int] = {}
+    for match in found:
+        theme = vocabulary.rolled_up(SCHEME, match.theme)
+        if theme in dropped:
+            continue
+        weight[theme] = max(weight.get(theme, 0.0), match.weight)
+        first[theme] = min(first.get(theme, match.start), match.start)
+    for theme in list(weight):
+        broader = vocabulary.get(SCHEME, theme).broader
+        if broader in weight:
+            del weight[broader]
+    most = limit or (USUAL + 1 if len(body) > _LONG else USUAL)
+    heaviest = sorted(weight, key=lambda theme: (-weight[theme], first[theme], theme))[:most]
+    floor = weight[heaviest[0]] / 4 if heaviest else 0.0
+    return tuple(
+        sorted((t for t in heaviest if weight[t] > floor), key=lambda theme: (first[theme], theme))
+    )
+
+
+def _cues(body: str) -> list[_Match]:
+    return [
+        _Match(rule.theme, match.start(), match.end(), rule.weight)
+        for rule in theme_rules()
+        if rule.theme
+        for match in (rule.pattern.search(body),)
+        if match
+    ]
+
+
+def _drops(rule: ThemeRule, body: str) -> frozenset[str]:
+    return rule.drops if rule.pattern.search(body) else frozenset()
+
+
+def _uncovered(matches: list[_Match]) -> list[_Match]:
+    """Leave out label matches that lie inside a longer match of another theme."""
+    return [
+        inner
+        for inner in matches
+        if inner.weight >= 3
+        or not any(
+            outer.start <= inner.start
+            and inner.end <= outer.end
+            and outer.end - outer.start > inner.end - inner.start
+            and outer.weight < 3
+            for outer in matches
+            if outer.theme != inner.theme
+        )
+    ]
+
+
+def _labels(body: str, vocabulary: Vocabulary) -> list[_Match]:
+    lexicon = _lexicon(vocabulary)
+    words = [(m.group().rstrip("'"), m.start(), m.end()) for m in _WORD.finditer(body)]
+    found = []
+    for i, (_, start, _) in enumerate(words):
+        for size in range(1, min(_MAX_WORDS, len(words) - i) + 1):
+            phrase = " ".join(word for word, _, _ in words[i : i + size])
+            theme = lexicon.get(phrase) or lexicon.get(phrase.removesuffix("s"))
+            if theme:
+                found.append(_Match(theme, start, words[i + size - 1][2], 1.0 if size == 1 else 2.0))
+    return found
+
+
+_LEXICA: dict[int, tuple[Vocabulary, dict[str, str]]] = {}
+
+
+def _lexicon(vocabulary: Vocabulary) -> dict[str, str]:
+    """Return theme ids by label in plain form; the vocabulary is kept alive with its lexicon."""
+    key = id(vocabulary)
+    if key not in _LEXICA:
+        labels = {
+            " ".join(word.rstrip("'") for word in _WORD.findall(plain(label))): concept.id
+            for label, concept in vocabulary.labels(SCHEME)
+        }
+        _LEXICA[key] = (vocabulary, labels)
+    return _LEXICA[key][1]

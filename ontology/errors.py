@@ -1,0 +1,45 @@
+"""The exception tree, whole.
+
+    ReviewGraphError
+    ├── DocumentError            a document that gives no review; the message says why
+    │   ├── UnreadableDocument   empty, binary, wrong encoding, unknown format
+    │   └── NotACaseReview       read, but it is no case review
+    ├── VocabularyError          a concept, scheme or label that does not exist
+    ├── ValidationError          records that break a SHACL shape
+    ├── StoreError               a store that is locked, full, read-only or damaged
+    └── QueryError               an unknown query or parameter, a wrong value, bad SPARQL
+
+Every message is one line: what, where, and what to do.
+"""
+
+
+class ReviewGraphError(Exception):
+    """Anything this project raises on purpose."""
+
+
+class DocumentError(ReviewGraphError):
+    """A document that gives no review."""
+
+
+class UnreadableDocument(DocumentError):
+    """Empty, binary, wrongly encoded or of an unknown format."""
+
+
+class NotACaseReview(DocumentError):
+    """Read well, but no case review."""
+
+
+class VocabularyError(ReviewGraphError):
+    """A concept, scheme or label that does not exist."""
+
+
+class ValidationError(ReviewGraphError):
+    """Records that break a SHACL shape."""
+
+
+class StoreError(ReviewGraphError):
+    """A store that is locked, full, read-only or damaged."""
+
+
+class QueryError(ReviewGraphError):
+    """An unknown query or parameter, a value of the wrong type, or bad SPARQL."""

@@ -1,0 +1,87 @@
+"""Deterministic IRIs: the same document gives the same names, on every machine, in any order.
+
+A name is a hash of the properties that make the thing what it is, never of when it was read.
+"""
+
+from hashlib import sha256
+
+from ontology.namespaces import CONCEPT, DATA, RG_NS, VOCABULARY_GRAPH
+
+__all__ = [
+    "CONCEPT",
+    "DATA",
+    "REGISTRY",
+    "RG_NS",
+    "RUNS",
+    "VOCABULARY_GRAPH",
+    "child_iri",
+    "concept_iri",
+    "document_iri",
+    "evidence_iri",
+    "graph_iri",
+    "person_iri",
+    "review_iri",
+    "scheme_iri",
+    "statement_iri",
+]
+
+REGISTRY = DATA + "registry"
+"""The graph of the documents read, and of the reviews found in each."""
+
+RUNS = DATA + "runs"
+"""The graph of loading runs: the only one that holds timestamps."""
+
+_SEPARATOR = "\x1f"  # cannot occur in well-formed text, so no two keys join to the same string
+_DIGITS = 20
+
+Key = str | int | None
+
+
+def _iri(kind: str, *key: Key) -> str:
+    joined = _SEPARATOR.join("" if part is None else str(part) for part in key)
+    return f"{DATA}{kind}/{sha256(joined.encode()).hexdigest()[:_DIGITS]}"
+
+
+def document_iri(document_sha256: str) -> str:
+    """Name a source document by the SHA-256 of its canonical text."""
+    return _iri("document", document_sha256)
+
+
+def review_iri(document_sha256: str, ordinal: int) -> str:
+    """Name a case review by its document and its place in it."""
+    return _iri("review", document_sha256, ordinal)
+
+
+def graph_iri(review: str) -> str:
+    """Return the graph of a review, which is named as the review itself."""
+    return review
+
+
+def statement_iri(review: str, kind: str, *key: Key) -> str:
+    """Name a statement of a review: ``kind`` is its class ("RiskFactor"), ``key`` what it says."""
+    return _iri("statement", review, kind, *key)
+
+
+def child_iri(review: str, *key: Key) -> str:
+    """Name a subject child of a review."""
+    return _iri("child", review, *key)
+
+
+def person_iri(review: str, *key: Key) -> str:
+    """Name a person of a review who is not a subject child."""
+    return _iri("person", review, *key)
+
+
+def evidence_iri(document_sha256: str, start: int, end: int, *key: Key) -> str:
+    """Name a quotation by its place in a document; ``key`` tells apart what rests on it."""
+    return _iri("evidence", document_sha256, start, end, *key)
+
+
+def scheme_iri(scheme: str) -> str:
+    """Return the IRI of a concept scheme."""
+    return CONCEPT + scheme
+
+
+def concept_iri(scheme: str, concept: str) -> str:
+    """Return the IRI of a concept; whether it exists, the vocabulary knows."""
+    return f"{CONCEPT}{scheme}/{concept}"

@@ -1,0 +1,215 @@
+"""What recurs across reviews: themes, risk factors, missed opportunities, and pairs of concepts.
+
+Everything is counted in distinct reviews and given with the reviews counted, the number it is a
+part of, and how much of each review the sources tell: a digest entry has fewer words to find a
+thing in than a full report.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import sqrt
+
+from ontology.concepts import load_vocabulary
+from queries.catalogue import load_catalogue
+from queries.network import Term, project
+from queries.runner import Queryable, run
+from queries.tables import Table, Value
+
+_Z95 = 1.959963984540054
+_EVIDENCE = ("review", "subject", "publisher", "published", "quote", "section", "paragraph")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class NamedReview:
+    """A review by what its document calls the case, its IRI and how much of it is told."""
+
+    subject: str
+    iri: str
+    extent: str | None
+
+
+Found = Mapping[tuple[Term, ...], set[NamedReview]]
+
+
+@dataclass(frozen=True, slots=True)
+class Recurrence:
+    """One concept (or an agency and a theme, or a pair) and the reviews it recurs in.
+
+    ``lift`` is given for pairs: how many times as often both occur as if they were independent.
+    """
+
+    kind: str
+    terms: tuple[Term, ...]
+    reviews: tuple[NamedReview, ...]
+    of_reviews: int
+    lift: float | None = None
+
+    @property
+    def count(self) -> int:
+        """How many distinct reviews."""
+        return len(self.reviews)
+
+    @property
+    def label(self) -> str:
+        """The labels of its concepts."""
+        return " + ".join(term.label for term in self.terms)
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The 95 % Wilson interval of its share of the reviews."""
+        return wilson(self.count, self.of_reviews)
+
+    @property
+    def extents(self) -> Mapping[str, int]:
+        """How many of its reviews are told in full, by a briefing, by an entry of a digest."""
+        counts = Counter(review.extent or "not-stated" for review in self.reviews)
+        return dict(sorted(counts.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """What recurs in at least ``minimum`` of ``of_reviews`` reviews, the most frequent first."""
+
+    minimum: int
+    of_reviews: int
+    themes: tuple[Recurrence, ...]
+    factors: tuple[Recurrence, ...]
+    missed_opportunities: tuple[Recurrence, ...]
+    pairs: tuple[Recurrence, ...]
+
+
+def patterns(view: Queryable, minimum: int = 3) -> Patterns:
+    """Find what recurs in at least ``minimum`` distinct reviews.
+
+    Reads the saved queries ``reviews``, ``review-concepts`` and ``review-missed-opportunities``.
+    """
+    saved = load_catalogue()
+    total = len(set(run(saved["reviews"], view).column("review")))
+    concepts = _concepts(run(saved["review-concepts"], view).records())
+    missed = _missed(run(saved["review-missed-opportunities"], view).records())
+
+    def recurring(
+        kind: str, found: Mapping[tuple[Term, ...], set[NamedReview]]
+    ) -> list[Recurrence]:
+        return [
+            Recurrence(kind, terms, tuple(sorted(reviews)), total)
+            for terms, reviews in found.items()
+            if len(reviews) >= minimum
+        ]
+
+    singles = {(term,): reviews for term, reviews in concepts.items()}
+    return Patterns(
+        minimum,
+        total,
+        themes=_ranked(
+            recurring("theme", {k: v for k, v in singles.items() if k[0].scheme == "theme"})
+        ),
+        factors=_ranked(
+            recurring("risk-factor", {k: v for k, v in singles.items() if k[0].scheme != "theme"})
+        ),
+        missed_opportunities=_ranked(recurring("missed-opportunity", missed)),
+        pairs=_ranked(_pairs(concepts, total, minimum)),
+    )
+
+
+def evidence(view: Queryable, recurrence: Recurrence) -> Table:
+    """Return every quotation that a recurrence rests on.
+
+    Asks ``reviews-with-theme``, ``reviews-with-factor`` or ``missed-opportunities``; ``concept``
+    tells which end of a pair a quotation is of.
+    """
+    counted = {review.iri for review in recurrence.reviews}
+    rows: list[tuple[Value, ...]] = []
+    for concept, query, arguments in _lookups(recurrence):
+        table = run(load_catalogue()[query], view, arguments)
+        cells = zip(*(table.column(name) for name in _EVIDENCE), strict=True)
+        rows += [(concept, *row) for row in cells if row[0] in counted]
+    return Table(("concept", *_EVIDENCE), tuple(dict.fromkeys(rows)))
+
+
+def wilson(successes: int, trials: int) -> tuple[float, float]:
+    """Return the 95 % score interval of a proportion.
+
+    E. B. Wilson 1927, "Probable inference, the law of succession, and statistical inference",
+    Journal of the American Statistical Association 22, 209-212. Unlike the normal approximation
+    it stays within 0 and 1 and is not empty where every review, or none, has the thing.
+    """
+    if trials == 0:
+        return 0.0, 1.0
+    share, square = successes / trials, _Z95 * _Z95
+    centre = share + square / (2 * trials)
+    margin = _Z95 * sqrt(share * (1 - share) / trials + square / (4 * trials * trials))
+    scale = 1 + square / trials
+    low = 0.0 if successes == 0 else (centre - margin) / scale
+    high = 1.0 if successes == trials else (centre + margin) / scale
+    return low, high
+
+
+def _lookups(recurrence: Recurrence) -> list[tuple[str, str, dict[str, str]]]:
+    if recurrence.kind == "missed-opportunity":
+        agency, theme = recurrence.terms
+        arguments = {"agency": agency.id, "theme": theme.id}
+        return [(f"{agency.id} {theme.id}", "missed-opportunities", arguments)]
+    return [
+        (term.id, "reviews-with-theme", {"theme": term.id})
+        if term.scheme == "theme"
+        else (term.id, "reviews-with-factor", {"factor": term.id})
+        for term in recurrence.terms
+    ]
+
+
+def _concepts(rows: Iterable[Mapping[str, Value]]) -> dict[Term, set[NamedReview]]:
+    found: dict[Term, set[NamedReview]] = defaultdict(set)
+    for row in rows:
+        term = Term(str(row["scheme"]), str(row["concept"]), str(row["label"]))
+        found[term].add(_review(row))
+    return found
+
+
+def _missed(rows: Iterable[Mapping[str, Value]]) -> dict[tuple[Term, ...], set[NamedReview]]:
+    found: dict[tuple[Term, ...], set[NamedReview]] = defaultdict(set)
+    for row in rows:
+        agency = Term("agency", str(row["agency"]), str(row["agency_label"]))
+        theme = Term("theme", str(row["theme"]), str(row["theme_label"]))
+        found[agency, theme].add(_review(row))
+    return found
+
+
+def _review(row: Mapping[str, Value]) -> NamedReview:
+    extent = row["extent"]
+    return NamedReview(
+        str(row["subject"]), str(row["review"]), None if extent is None else str(extent)
+    )
+
+
+def _pairs(concepts: Mapping[Term, set[NamedReview]], total: int, minimum: int) -> list[Recurrence]:
+    graph = project((review.iri, term) for term, reviews in concepts.items() for review in reviews)
+    return [
+        Recurrence(
+            "pair",
+            (first, second),
+            tuple(sorted(concepts[first] & concepts[second])),
+            total,
+            weight * total / (len(concepts[first]) * len(concepts[second])),
+        )
+        for first, second in graph.edges
+        if (weight := int(graph.edges[first, second]["weight"])) >= minimum
+        and not _one_above_the_other(first, second)
+    ]
+
+
+def _one_above_the_other(first: Term, second: Term) -> bool:
+    """Return whether one is rolled up into the other, so that they go together by definition."""
+    if first.scheme != second.scheme:
+        return False
+    vocabulary, scheme = load_vocabulary(), first.scheme
+    if not {first.id, second.id} <= set(vocabulary.scheme(scheme)):
+        return False  # a concept of the user's own, known to the store alone
+    return second.id in vocabulary.narrower(scheme, first.id) or first.id in vocabulary.narrower(
+        scheme, second.id
+    )
+
+
+def _ranked(found: Iterable[Recurrence]) -> tuple[Recurrence, ...]:
+    return tuple(sorted(found, key=lambda item: (-item.count, -(item.lift or 0), item.terms)))
