@@ -29,7 +29,7 @@ def review_graphs(view: View) -> Iterator[str]:
     yield from sorted(set(view.graphs()) - {REGISTRY, RUNS, VOCABULARY_GRAPH})
 
 
-def contents(view: View) -> list[tuple[str, str]]:
+def contents(view: View) -> tuple[tuple[str, int | str], ...]:
     """Return what a store holds as pairs of a name and a number or time."""
     documents = _types(view, REGISTRY)[f"{RG_NS}SourceDocument"]
     counts: Counter[str] = Counter()
@@ -40,11 +40,11 @@ def contents(view: View) -> list[tuple[str, str]]:
         for quad in view.quads(RUNS)
         if quad.predicate.value == _ENDED and isinstance(quad.object, Literal)
     ]
-    return [
-        ("documents", str(documents)),
-        *((label, str(counts[RG_NS + kind])) for kind, label in _KINDS.items()),
+    return (
+        ("documents", documents),
+        *((label, counts[RG_NS + kind]) for kind, label in _KINDS.items()),
         ("last load", max(ended, default="never")),
-    ]
+    )
 
 
 def _types(view: View, graph: str) -> Counter[str]:

@@ -4,9 +4,12 @@ One document at a time, so that whatever stops a run finds each document stored 
 all, and a document that gives no review costs itself only.
 """
 
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from glob import glob, has_magic
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from api.outcome import Outcome
@@ -15,17 +18,33 @@ from graph.provenance import Run
 from graph.store import Store
 from loaders.annotation import to_record
 from loaders.document import Document
-from loaders.pipeline import extract, read_documents
-from ontology.errors import DocumentError
+from loaders.pipeline import extract, find_documents, read_document
+from loaders.readers.plain import read_plain
+from ontology.concepts import load_vocabulary
+from ontology.errors import DocumentError, UnreadableDocument
 from ontology.records import CaseReview
 
+STANDARD_INPUT = "-"
 
-def load_documents(store: Store, paths: Sequence[str]) -> Iterator[Outcome]:
+Source = str | DocumentError
+"""A file's path, ``-``, or why a given path leads to no file."""
+
+
+def find_sources(paths: Iterable[str]) -> list[Source]:
+    """Return the files that paths, folders and globs lead to, each once, in the order given."""
+    found: dict[str, Source] = {}
+    for given in paths:
+        for source in _spread(given):
+            found.setdefault(str(source), source)
+    return list(found.values())
+
+
+def load_documents(store: Store, sources: Sequence[Source]) -> Iterator[Outcome]:
     """Put each document's reviews into the store; yield what became of each, in turn."""
     run = Run(started=datetime.now(UTC), version=version("reviewgraph"))
     load_vocabulary_graph(store)
     first_names: dict[str, str] = {}
-    for name, document, found in _read(paths):
+    for name, document, found in _read(sources):
         if document is None:
             yield Outcome(name, problems=(str(found),))
             continue
@@ -41,28 +60,58 @@ def load_documents(store: Store, paths: Sequence[str]) -> Iterator[Outcome]:
         first_names.setdefault(digest, name)
 
 
-def extract_documents(paths: Sequence[str]) -> Iterator[tuple[Outcome, dict[str, Any] | None]]:
+def extract_documents(
+    sources: Sequence[Source],
+) -> Iterator[tuple[Outcome, dict[str, Any] | None]]:
     """Yield what became of each document, with its annotation record if it has one."""
-    for name, document, found in _read(paths):
+    for name, document, found in _read(sources):
         if document is None:
             yield Outcome(name, problems=(str(found),)), None
         else:
-            yield Outcome(name, reviews=len(found)), to_record(document, found)
+            record = to_record(document.source.name, found, load_vocabulary())
+            yield Outcome(name, reviews=len(found)), record
+
+
+def _spread(given: str) -> Iterator[Source]:
+    if given == STANDARD_INPUT:
+        yield given
+        return
+    matches = [given]
+    if has_magic(given) and not Path(given).exists():
+        matches = sorted(glob(given, recursive=True))
+        if not matches:
+            yield UnreadableDocument(f"{given}: no file matches")
+    for match in matches:
+        try:
+            files = list(map(str, find_documents([Path(match)])))
+        except DocumentError as problem:
+            yield problem
+            continue
+        if not files:
+            yield UnreadableDocument(f"{match}: no documents of a known format in this folder")
+        yield from files
 
 
 def _read(
-    paths: Sequence[str],
+    sources: Iterable[Source],
 ) -> Iterator[tuple[str, Document, tuple[CaseReview, ...]] | tuple[str, None, Exception]]:
-    for name, read in read_documents(paths):
-        if isinstance(read, DocumentError):
-            yield name, None, read
+    for source in sources:
+        if isinstance(source, DocumentError):
+            yield str(source).partition(":")[0], None, source
             continue
         try:
-            found = extract(read)
+            document = _open(source)
+            found = extract(document)
         except DocumentError as problem:
-            yield name, None, problem
+            yield source, None, problem
         except Exception as fault:  # a rule's defect must cost one document, not the run
             kind = type(fault).__name__
-            yield name, None, DocumentError(f"{name}: cannot be understood ({kind}: {fault})")
+            yield source, None, DocumentError(f"{source}: cannot be understood ({kind}: {fault})")
         else:
-            yield name, read, found
+            yield source, document, found
+
+
+def _open(source: str) -> Document:
+    if source == STANDARD_INPUT:
+        return read_plain("stdin", sys.stdin.buffer.read(), ".txt")
+    return read_document(Path(source))

@@ -9,11 +9,9 @@ from pyoxigraph import (
     BlankNode,
     CanonicalizationAlgorithm,
     Dataset,
-    Literal,
     NamedNode,
     Quad,
     RdfFormat,
-    Triple,
     parse,
 )
 
@@ -22,10 +20,13 @@ from graph.provenance import Run, run_quads
 from graph.registry import document_quads
 from graph.store import Store
 from graph.validation import Violation, validate
+from ontology.concepts import Vocabulary
 from ontology.files import ontology_file, vocabulary_files
 from ontology.identifiers import review_iri
 from ontology.namespaces import VOCABULARY_GRAPH
 from ontology.records import CaseReview, SourceDocument
+
+_GENID = "https://w3id.org/.well-known/genid/reviewgraph/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,12 @@ class BuildReport:
 
 
 def build(
-    store: Store, document: SourceDocument, reviews: Iterable[CaseReview], *, run: Run
+    store: Store,
+    document: SourceDocument,
+    reviews: Iterable[CaseReview],
+    *,
+    run: Run,
+    vocabulary: Vocabulary | None = None,
 ) -> BuildReport:
     """Put a document's reviews in the place of those it had; the store holds all of them or none.
 
@@ -65,8 +71,8 @@ def build(
     rejected = []
     for review in reviews:
         iri = review_iri(document.sha256, review.ordinal)
-        quads = list(review_quads(review, document))
-        report = validate(quads)
+        quads = list(review_quads(review, document, vocabulary))
+        report = validate(quads, vocabulary)
         if report.conforms:
             graphs[iri] = quads
         else:
@@ -104,12 +110,13 @@ def _vocabulary_quads() -> frozenset[Quad]:
             dataset.add(Quad(quad.subject, quad.predicate, quad.object, graph))
     # Blank nodes would get new names in every store; canonical ones keep exports the same.
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    return frozenset(
-        Quad(_named(quad.subject), quad.predicate, _named(quad.object), graph) for quad in dataset
-    )
+    return frozenset(_named(quad, graph) for quad in dataset)
 
 
-def _named(term: NamedNode | BlankNode | Literal | Triple) -> NamedNode | Literal | Triple:
-    if isinstance(term, BlankNode):
-        return NamedNode(f"https://w3id.org/.well-known/genid/reviewgraph/{term.value}")
-    return term
+def _named(quad: Quad, graph: NamedNode) -> Quad:
+    subject, value = quad.subject, quad.object
+    if isinstance(subject, BlankNode):
+        subject = NamedNode(_GENID + subject.value)
+    if isinstance(value, BlankNode):
+        value = NamedNode(_GENID + value.value)
+    return Quad(subject, quad.predicate, value, graph)

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from heapq import merge
+from io import BytesIO
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from pyoxigraph import Quad, RdfFormat, Triple, serialize
 
@@ -17,6 +18,9 @@ from graph.store import View
 from ontology.errors import StoreError
 from ontology.identifiers import RUNS
 from ontology.namespaces import CONCEPT, RG_NS
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
 
 PREFIXES = {
     "dcterms": "http://purl.org/dc/terms/",
@@ -64,12 +68,14 @@ def find_format(name: str) -> Format:
 def write_turtle(view: View, stream: IO[bytes]) -> None:
     """Write Turtle (W3C RDF 1.1 Turtle): the triples of all graphs together."""
     triples = (Triple(quad.subject, quad.predicate, quad.object) for quad in _ordered(view))
-    serialize(triples, stream, RdfFormat.TURTLE, prefixes=PREFIXES)
+    with _sorted_prefixes(stream) as output:
+        serialize(triples, output, RdfFormat.TURTLE, prefixes=PREFIXES)
 
 
 def write_trig(view: View, stream: IO[bytes]) -> None:
     """Write TriG (W3C RDF 1.1 TriG): one block a graph."""
-    serialize(_ordered(view), stream, RdfFormat.TRIG, prefixes=PREFIXES)
+    with _sorted_prefixes(stream) as output:
+        serialize(_ordered(view), output, RdfFormat.TRIG, prefixes=PREFIXES)
 
 
 def write_nquads(view: View, stream: IO[bytes]) -> None:
@@ -110,6 +116,39 @@ def _sorted(lines: Iterator[bytes]) -> Iterator[Iterator[bytes]]:
             run.seek(0)
             runs.append(run)
         yield merge(*runs)
+
+
+class _Header(BytesIO):
+    """Sorts the prefix lines, which pyoxigraph writes in another order every time."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        super().__init__()
+        self._stream = stream
+        self._held: bytes | None = b""
+
+    def write(self, data: "Buffer") -> int:
+        """Pass on what comes; the head of the file once it is whole."""
+        if self._held is None:
+            return self._stream.write(data)
+        self._held += bytes(data)
+        if self._held.count(b"\n") >= len(PREFIXES):
+            self.release()
+        return len(bytes(data))
+
+    def release(self) -> None:
+        """Pass on the head, its prefixes sorted."""
+        if self._held is not None:
+            *head, rest = self._held.split(b"\n", len(PREFIXES))
+            self._stream.writelines(line + b"\n" for line in sorted(head))
+            self._stream.write(rest)
+            self._held = None
+
+
+@contextmanager
+def _sorted_prefixes(stream: IO[bytes]) -> Iterator[IO[bytes]]:
+    header = _Header(stream)
+    yield header
+    header.release()
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from itertools import chain
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graph.literals import boolean, concept, decimal, duration, integer, partial_date, text
-from ontology.concepts import load_vocabulary
+from ontology.concepts import Vocabulary, load_vocabulary
 from ontology.errors import VocabularyError
 from ontology.identifiers import (
     child_iri,
@@ -54,12 +54,17 @@ Values = Term | None | Iterable[Term]
 Triples = Iterator[tuple[NamedNode, NamedNode, Term]]
 
 
-def review_quads(review: CaseReview, document: SourceDocument) -> Iterator[Quad]:
+def review_quads(
+    review: CaseReview, document: SourceDocument, vocabulary: Vocabulary | None = None
+) -> Iterator[Quad]:
     """Yield a review's graph; a quad that several records share comes once."""
+    known = vocabulary or load_vocabulary()
     iri = review_iri(document.sha256, review.ordinal)
     graph = NamedNode(graph_iri(iri))
     seen: set[tuple[NamedNode, NamedNode, Term]] = set()
-    for triple in chain(_review(iri, review), _people(iri, review), _statements(iri, review)):
+    for triple in chain(
+        _review(iri, review, known), _people(iri, review), _statements(iri, review)
+    ):
         if triple not in seen:
             seen.add(triple)
             yield Quad(*triple, graph)
@@ -75,9 +80,10 @@ def describe(subject: str, types: Iterable[str], facts: Mapping[str, Values]) ->
             yield node, NamedNode(name), value
 
 
-def _review(iri: str, review: CaseReview) -> Triples:
+def _review(iri: str, review: CaseReview, vocabulary: Vocabulary) -> Triples:
     evidence, triples = _evidence(review, review.evidence)
     year = review.published[:4] if review.published else None
+    themes = {_listed(theme, vocabulary) for theme in review.themes}
     facts: dict[str, Values] = {
         RDFS_LABEL: text(_label(review)),
         f"{RG_NS}subjectLabel": text(review.subject),
@@ -92,7 +98,7 @@ def _review(iri: str, review: CaseReview) -> Triples:
         f"{RG_NS}ordinal": integer(review.ordinal),
         f"{PROV}wasDerivedFrom": NamedNode(document_iri(review.document)),
         f"{RG_NS}evidence": evidence,
-        f"{RG_NS}theme": _concepts("theme", {_listed(theme) for theme in review.themes}),
+        f"{RG_NS}theme": _concepts("theme", themes),
     }
     yield from describe(iri, [f"{RG_NS}CaseReview"], facts)
     yield from triples
@@ -255,11 +261,11 @@ def _concepts(scheme: str, ids: Iterable[str]) -> list[Term]:
     return [term for name in sorted(set(ids)) if (term := concept(scheme, name)) is not None]
 
 
-def _listed(theme: str) -> str:
+def _listed(theme: str, vocabulary: Vocabulary) -> str:
     try:
-        return load_vocabulary().rolled_up("theme", theme)
+        return vocabulary.rolled_up("theme", theme)
     except VocabularyError:
-        return theme  # the shapes name it, with the review it stands in
+        return theme  # validation names it, with the statement it stands in
 
 
 def _settled(facts: Mapping[str, Values]) -> dict[str, list[Term]]:

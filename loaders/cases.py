@@ -85,9 +85,7 @@ def _check_is_review(document: Document) -> None:
             f"{name}: no case review: nothing in it tells of a child whose case was reviewed"
         )
     if against > 1 and against * 2 > found:
-        raise NotACaseReview(
-            f"{name}: no case review: it reads as a policy, training or news page"
-        )
+        raise NotACaseReview(f"{name}: no case review: it reads as a policy, training or news page")
 
 
 def _is_briefing(document: Document) -> bool:
@@ -104,6 +102,8 @@ def _is_briefing(document: Document) -> bool:
         cue.pattern for cue in _cues("briefing", "headings") for head in heads if cue.search(head)
     }
     stated = re.search(r"(?i)\b(?:seven|7)[- ]minute (?:briefing|read)", text)
-    numbered = any(b.kind is BlockKind.PARAGRAPH and "." in (b.number or "") for b in document.blocks)
+    numbered = any(
+        b.kind is BlockKind.PARAGRAPH and "." in (b.number or "") for b in document.blocks
+    )
     quoted = any(block.kind is BlockKind.PULL_QUOTE for block in document.blocks)
     return not numbered and (len(found) >= rules["needed"] or bool(stated) or quoted)

@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
-from loaders.document import Block, BlockKind, Document, Sentence
+from loaders.document import BlockKind, Document, Sentence
 from loaders.ruleset import load_rules
 from loaders.sentences import Passage, read_passages, split_sentences
 from ontology.assertion import SectionRole
@@ -14,7 +15,9 @@ from ontology.assertion import SectionRole
 _MONTHS = tuple(calendar.month_name)
 _HEAD = 1500
 _LEAST_ENTRIES = 2
-_LIST_MARK = re.compile(r"^(?:and|or)\s+(?=\S)|^(?:\(?(?:\d{1,2}|[a-z]|[ivx]+)[).]|[•*–-])\s+", re.IGNORECASE)
+_LIST_MARK = re.compile(
+    r"^(?:and|or)\s+(?=\S)|^(?:\(?(?:\d{1,2}|[a-z]|[ivx]+)[).]|[•*–-])\s+", re.IGNORECASE
+)
 _KEYWORDS = re.compile(r"(?:[\w/'’()-]+ ?){1,6}(?:,\s*(?:[\w/'’()-]+ ?){1,6}){3,}\.?")
 
 
@@ -29,15 +32,31 @@ class Entry:
     issued: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A labelled part of an entry: its role, the headings above, whether it is a list."""
+
+    role: SectionRole
+    headings: tuple[str, ...]
+    listed: bool
+
+
 @cache
 def _entry_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((rule["id"], re.compile(rule["pattern"])) for rule in load_rules("digest")["entry"])
+    return tuple(
+        (rule["id"], re.compile(rule["pattern"])) for rule in load_rules("digest")["entry"]
+    )
 
 
 @cache
 def _labels() -> re.Pattern[str]:
-    parts = [f"(?P<{_group(rule['role'])}_{n}>{rule['pattern']})" for n, rule in enumerate(load_rules("digest")["label"])]
-    return re.compile(r"(?:(?<=[.;!?]\s)|(?<=[.;!?][\"”)]\s)|^)(?:" + "|".join(parts) + ")", re.MULTILINE)
+    parts = [
+        f"(?P<{_group(rule['role'])}_{n}>{rule['pattern']})"
+        for n, rule in enumerate(load_rules("digest")["label"])
+    ]
+    return re.compile(
+        r"(?:(?<=[.;!?]\s)|(?<=[.;!?][\"”)]\s)|^)(?:" + "|".join(parts) + ")", re.MULTILINE
+    )
 
 
 def _group(role: str) -> str:
@@ -58,7 +77,8 @@ def read_entries(document: Document) -> tuple[Entry, ...]:
     issued = _issued(text)
     for style, pattern in _entry_patterns():
         heads = [
-            (start, match) for start, block_end, line in _head_lines(document, text)
+            (start, match)
+            for start, block_end, line in _head_lines(document, text)
             if (match := pattern.fullmatch(line.strip()))
         ]
         dated = style.startswith("dated")
@@ -82,9 +102,7 @@ def _head_lines(document: Document, text: str) -> Iterator[tuple[int, int, str]]
 def _labelled(heads: list[tuple[int, re.Match[str]]], labels: list[int], text: str) -> bool:
     """Tell whether most headings are followed by a label before the next heading."""
     starts = [start for start, _ in heads] + [len(text)]
-    covered = sum(
-        any(a < label < b for label in labels) for a, b in zip(starts, starts[1:], strict=False)
-    )
+    covered = sum(any(a < label < b for label in labels) for a, b in pairwise(starts))
     return covered * 2 >= len(heads)
 
 
@@ -121,7 +139,7 @@ def read_entry(document: Document, entry: Entry) -> Iterator[Sentence]:
     role = SectionRole.BACKGROUND
     listed = False
     headings: tuple[str, ...] = (entry.title,)
-    for at, passage in enumerate(_entry_passages(document.text, blocks)):
+    for at, passage in enumerate(read_passages(document.text, blocks)):
         if passage.block.kind is BlockKind.CONTENTS:
             continue
         if passage.block.kind is BlockKind.HEADING and passage.block.number is None:
@@ -130,11 +148,8 @@ def read_entry(document: Document, entry: Entry) -> Iterator[Sentence]:
             role, listed = part_role, is_list
             if label:
                 headings = (entry.title, label)
-            yield from _items(passage, start, end, at, role, headings, listed)
-
-
-def _entry_passages(text: str, blocks: tuple[Block, ...]) -> Iterator[Passage]:
-    yield from read_passages(text, blocks)
+            part = Part(role, headings, listed)
+            yield from _items(passage, start, end, at, part)
 
 
 def _parts(
@@ -151,28 +166,22 @@ def _parts(
             yield at, match.start(), role, label, listed
         group = match.lastgroup or ""
         role = SectionRole(group.rpartition("_")[0].replace("_", "-"))
-        listed = role in {SectionRole.LEARNING, SectionRole.RECOMMENDATIONS, SectionRole.GOOD_PRACTICE}
+        listed = role in {
+            SectionRole.LEARNING,
+            SectionRole.RECOMMENDATIONS,
+            SectionRole.GOOD_PRACTICE,
+        }
         at, label = match.end(), match.group().strip()
     if text[at:].strip() or label:
         yield at, len(text), role, label, listed
 
 
-def _items(  # noqa: PLR0913  # an item needs all that its part knows
-    passage: Passage,
-    start: int,
-    end: int,
-    at: int,
-    role: SectionRole,
-    headings: tuple[str, ...],
-    listed: bool,
-) -> Iterator[Sentence]:
+def _items(passage: Passage, start: int, end: int, at: int, part: Part) -> Iterator[Sentence]:
     text = passage.text
-    pieces = _semicolons(text, start, end) if listed and ";" in text[start:end] else None
-    spans = pieces or (
-        (start + a, start + b) for a, b in split_sentences(text[start:end])
-    )
-    for first, last in spans:
-        first, last = _trimmed(text, first, last, bool(pieces))
+    pieces = _semicolons(text, start, end) if part.listed and ";" in text[start:end] else None
+    spans = pieces or ((start + a, start + b) for a, b in split_sentences(text[start:end]))
+    for piece in spans:
+        first, last = _trimmed(text, *piece, is_list=bool(pieces))
         if first >= last:
             continue
         begin, finish = passage.source_span(first, last)
@@ -180,12 +189,12 @@ def _items(  # noqa: PLR0913  # an item needs all that its part knows
             text=text[first:last],
             start=begin,
             end=finish,
-            role=role,
-            headings=headings,
+            role=part.role,
+            headings=part.headings,
             paragraph=at,
             number=passage.block.number,
-            kind=BlockKind.ITEM if listed else passage.block.kind,
-            is_item=listed,
+            kind=BlockKind.ITEM if part.listed else passage.block.kind,
+            is_item=part.listed,
         )
 
 
@@ -199,7 +208,7 @@ def _semicolons(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return spans
 
 
-def _trimmed(text: str, start: int, end: int, is_list: bool) -> tuple[int, int]:
+def _trimmed(text: str, start: int, end: int, *, is_list: bool) -> tuple[int, int]:
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():

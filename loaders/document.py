@@ -40,7 +40,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A run of lines: ``number`` is its paragraph or list number as printed, ``level`` of a heading.
+    """A run of lines: ``number`` its paragraph or list number, ``level`` that of a heading.
 
     ``start`` and ``end`` bound the words themselves, without number or bullet.
     """

@@ -14,10 +14,17 @@ _LETTERS = re.compile(r"[a-z]+")
 _PAGE_AT_END = re.compile(r".*\D\d{1,3}")
 _CONTENTS_LONGEST = 16
 _ACRONYM_LONGEST = 7
+_HEADING_LINES = 2
+_QUESTION_LONGEST = 7
+_ADDRESSEE_LONGEST = 6
 _SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*(?:<sup>\d+</sup>|\d{1,2})?$")
-_LABEL = re.compile(r"(?i)(?:recommendation|learning point|finding|action|theme)s?\s*(?:no\.?\s*)?\d+[a-z]?\W*")
-_STATED_LABEL = re.compile(r"(?i)(?:learning point|finding|lesson|recommendation)\s*\d+[a-z]?\s*[:.–-]\s+\S+(?:\s+\S+){4,}")
-_QUOTED = ("\"", "“", "‘")
+_LABEL = re.compile(
+    r"(?i)(?:recommendation|learning point|finding|action|theme)s?\s*(?:no\.?\s*)?\d+[a-z]?\W*"
+)
+_STATED_LABEL = re.compile(
+    r"(?i)(?:learning point|finding|lesson|recommendation)\s*\d+[a-z]?\s*[:.–-]\s+\S+(?:\s+\S+){4,}"
+)
+_QUOTED = ('"', "“", "‘")
 
 
 @cache
@@ -71,37 +78,37 @@ def _block(group: list[Line], lines: tuple[Line, ...], after: int) -> Block:
         kind, level = BlockKind.HEADING, _level(first, words)
     elif first.marker in {"bullet", "list"} and (first.number is None or "." not in first.number):
         kind = BlockKind.ITEM
-    elif words.startswith(_QUOTED) and words.rstrip("., ").endswith(("\"", "”", "’")):
+    elif words.startswith(_QUOTED) and words.rstrip("., ").endswith(('"', "”", "’")):
         kind = BlockKind.PULL_QUOTE
     style = "bold" if first.bold else None
     return Block(kind, first.start, last.end, first.number, level, style)
 
 
 def _is_heading(group: list[Line], words: str, lines: tuple[Line, ...], after: int) -> bool:
-    longest, closing, opening = _heading_rules()
-    first = group[0]
     if _LABEL.fullmatch(words):
         return True
-    if _STATED_LABEL.match(words):
-        return False
-    count = len(words.split())
-    if count > longest or len(group) > 2 or opening.match(words):  # noqa: PLR2004  # a heading may wrap once
-        return False
-    if words.endswith(closing) or _SENTENCE_END.search(words) and not words.endswith("?"):
-        return False
-    if first.marker == "bullet" and first.number is None:
-        return False
-    if first.marker == "paragraph" and words.endswith(":") and not _LABEL.fullmatch(words):
-        return False
-    if not (words[:1].isupper() or first.number or words[:1] in "'\"“‘"):
+    first, count = group[0], len(words.split())
+    if len(group) > _HEADING_LINES or not _may_head(first, words, count):
         return False
     if words.isupper() or first.bold:
         return True
     if words.endswith("?"):
-        return count <= longest // 2 and first.marker is None
-    if first.marker == "list" and len(first.number or "") == 1 and first.number.isalpha():
-        return count <= 6  # noqa: PLR2004  # "a) Social care": an addressee, not an item
+        return count <= _QUESTION_LONGEST and first.marker is None
+    if first.marker == "list" and first.number and first.number.isalpha():
+        return count <= _ADDRESSEE_LONGEST
     return _stands_alone(lines, after)
+
+
+def _may_head(first: Line, words: str, count: int) -> bool:
+    """Tell whether the form of a line allows a heading at all."""
+    longest, closing, opening = _heading_rules()
+    if count > longest or opening.match(words) or _STATED_LABEL.match(words):
+        return False
+    if words.endswith(closing) or (_SENTENCE_END.search(words) and not words.endswith("?")):
+        return False
+    if first.marker == "bullet" or (first.marker == "paragraph" and words.endswith(":")):
+        return False
+    return bool(words[:1].isupper() or first.number or words[:1] in _QUOTED)
 
 
 def _stands_alone(lines: tuple[Line, ...], after: int) -> bool:

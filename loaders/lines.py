@@ -45,7 +45,8 @@ class Line:
 @cache
 def _patterns() -> tuple[tuple[BlockKind, re.Pattern[str]], ...]:
     return tuple(
-        (BlockKind(rule["kind"]), re.compile(rule["pattern"])) for rule in load_rules("layout")["line"]
+        (BlockKind(rule["kind"]), re.compile(rule["pattern"]))
+        for rule in load_rules("layout")["line"]
     )
 
 
@@ -80,7 +81,9 @@ def _running_heads(lines: Iterator[str]) -> frozenset[str]:
     return frozenset(
         line
         for line, count in counts.items()
-        if count >= _RUNNING_HEAD_REPEATS and "\t" not in line and not bullet.match(line)
+        if count >= _RUNNING_HEAD_REPEATS
+        and "\t" not in line
+        and not bullet.match(line)
         and not _COUNTED_LABEL.match(line)
     )
 
@@ -117,7 +120,9 @@ def _numbered(heading: Line) -> Line:
         return heading
     number = found.group().strip("().")
     words = heading.text[found.end() :].lstrip()
-    start = heading.end - len(words) if not heading.bold else heading.start + heading.text.index(words)
+    start = (
+        heading.end - len(words) if not heading.bold else heading.start + heading.text.index(words)
+    )
     return replace(heading, text=words, start=start, level=1 + number.count("."), number=number)
 
 

@@ -1,7 +1,8 @@
 """Phrases found in text: many at once, on word boundaries, with offsets into the text as given.
 
 Case, hyphens, dashes, curly apostrophes and runs of space are all one to the matcher, and a
-phrase is also found in its plain plural. It knows nothing of what the phrases mean.
+phrase is also found in its plain plural; one written in capitals ("DNA") is found only in
+capitals. It knows nothing of what the phrases mean.
 """
 
 import re
@@ -15,7 +16,9 @@ Label = TypeVar("Label")
 
 _ALIKE = str.maketrans(
     {
-        **dict.fromkeys("-\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2212\t\n\r\x0b\x0c\u00a0\u2009", " "),
+        **dict.fromkeys(
+            "-\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2212\t\n\r\x0b\x0c\u00a0\u2009", " "
+        ),
         **dict.fromkeys("\u2018\u2019\u02bc\u2032`", "'"),
         **dict.fromkeys("\u201c\u201d", '"'),
     }
@@ -51,7 +54,9 @@ def squeeze(text: str) -> tuple[str, list[int] | None]:
     if "  " not in folded:
         return folded, None
     kept = [
-        place for place, char in enumerate(folded) if char != " " or folded[place - 1 : place] != " "
+        place
+        for place, char in enumerate(folded)
+        if char != " " or folded[place - 1 : place] != " "
     ]
     return "".join(folded[place] for place in kept), kept
 
@@ -60,9 +65,10 @@ class PhraseMatcher(Generic[Label]):
     """Finds every filed phrase in one pass over a text."""
 
     def __init__(self, phrases: Iterable[tuple[str, Label]]) -> None:
-        filed: dict[str, list[Label]] = {}
+        filed: dict[str, list[tuple[Label, bool]]] = {}
         for phrase, label in phrases:
-            filed.setdefault(_SPACES.sub(" ", fold(phrase)).strip(), []).append(label)
+            folded = _SPACES.sub(" ", fold(phrase)).strip()
+            filed.setdefault(folded, []).append((label, phrase.isupper()))
         filed.pop("", None)
         self._labels = list(filed.values())
         self._machine = ahocorasick_rs.AhoCorasick(list(filed))
@@ -71,7 +77,9 @@ class PhraseMatcher(Generic[Label]):
         """Return every match, overlapping ones too, in order of place."""
         squeezed, offsets = squeeze(text)
         found = []
-        for number, start, stop in self._machine.find_matches_as_indexes(squeezed, overlapping=True):
+        for number, start, stop in self._machine.find_matches_as_indexes(
+            squeezed, overlapping=True
+        ):
             if start and squeezed[start - 1].isalnum() and squeezed[start].isalnum():
                 continue
             ending = _PLURAL.match(squeezed, stop)
@@ -79,7 +87,12 @@ class PhraseMatcher(Generic[Label]):
                 continue
             end = ending.end()
             where = (start, end) if offsets is None else (offsets[start], offsets[end - 1] + 1)
-            found.extend(Match(*where, label) for label in self._labels[number])
+            acronym = text[where[0] : where[0] + stop - start].isupper()
+            found.extend(
+                Match(*where, label)
+                for label, upper in self._labels[number]
+                if acronym or not upper
+            )
         return sorted(found, key=lambda match: (match.start, -match.end))
 
     def longest(self, text: str) -> list[Match[Label]]:

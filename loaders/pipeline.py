@@ -30,7 +30,8 @@ def find_documents(paths: Iterable[Path]) -> Iterator[Path]:
             yield from sorted(
                 file
                 for file in path.rglob("*")
-                if file.is_file() and file.suffix.lower() in MEDIA_TYPES
+                if file.is_file()
+                and file.suffix.lower() in MEDIA_TYPES
                 and file.stem.lower() not in _NOT_DOCUMENTS
             )
         elif path.exists():

@@ -121,7 +121,7 @@ def _role(passage: Passage, outline: Outline, count: int) -> SectionRole:
     return role
 
 
-def _sentence(  # noqa: PLR0913  # one place that knows all of a sentence's fields
+def _sentence(  # noqa: PLR0913, PLR0917  # one place that knows all of a sentence's fields
     passage: Passage,
     start: int,
     end: int,

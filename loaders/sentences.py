@@ -19,9 +19,9 @@ _END = re.compile(
     r"(?=[\"“‘'(\[*]*[A-Z0-9])"
 )
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|Dr|Mr|Mrs|Ms|Prof|Rev|St|vs|cf|al|approx|para|paras|pp|vol|ed|viz)\.|"
-    r"\b(?:No|no|Fig|fig|Sec|sec|p|s|ss)\.(?=\s+\d)|(?:^|\s)[A-Z]\.)$"
+    r"\b(?:e\.g|i\.e|etc|Dr|Mr|Mrs|Ms|Prof|Rev|St|vs|cf|al|approx|para|paras|pp|vol|ed|viz)\.$"
 )
+_NUMBERED = re.compile(r"\b(?:No|no|Fig|fig|Sec|sec|p|s|ss)\.$")
 _JOINED = {BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.PULL_QUOTE}
 _PASSED_OVER = {BlockKind.FURNITURE, BlockKind.FOOTNOTE}
 
@@ -96,16 +96,16 @@ def _passage(text: str, pieces: list[Block]) -> Passage:
             words.append(shown)
             length += len(shown)
             joined = bool(broken)
-    return Passage(
-        pieces[0], "".join(words), tuple(at), tuple(starts), tuple(ends), pieces[-1].end
-    )
+    return Passage(pieces[0], "".join(words), tuple(at), tuple(starts), tuple(ends), pieces[-1].end)
 
 
 def split_sentences(text: str) -> Iterator[tuple[int, int]]:
     """Yield the spans of the sentences of a passage's words."""
     start = 0
     for match in _END.finditer(text):
-        if _ABBREVIATED.search(text, start, match.start() + 1):
+        if _ABBREVIATED.search(text, start, match.start()):
+            continue
+        if text[match.end()].isdigit() and _NUMBERED.search(text, start, match.start()):
             continue
         if text[start : match.start()].strip():
             yield start, len(text[: match.end()].rstrip())

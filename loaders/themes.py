@@ -135,7 +135,9 @@ def _labels(body: str, vocabulary: Vocabulary) -> list[_Match]:
             phrase = " ".join(word for word, _, _ in words[i : i + size])
             theme = lexicon.get(phrase) or lexicon.get(phrase.removesuffix("s"))
             if theme:
-                found.append(_Match(theme, start, words[i + size - 1][2], 1.0 if size == 1 else 2.0))
+                found.append(
+                    _Match(theme, start, words[i + size - 1][2], 1.0 if size == 1 else 2.0)
+                )
     return found
 
 

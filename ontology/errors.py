@@ -21,11 +21,11 @@ class DocumentError(ReviewGraphError):
     """A document that gives no review."""
 
 
-class UnreadableDocument(DocumentError):
+class UnreadableDocument(DocumentError):  # noqa: N818  # named for what it is
     """Empty, binary, wrongly encoded or of an unknown format."""
 
 
-class NotACaseReview(DocumentError):
+class NotACaseReview(DocumentError):  # noqa: N818  # named for what it is
     """Read well, but no case review."""
 
 

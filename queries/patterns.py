@@ -8,7 +8,7 @@ thing in than a full report.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from math import sqrt
+from math import prod, sqrt
 
 from ontology.concepts import load_vocabulary
 from queries.catalogue import load_catalogue
@@ -27,9 +27,6 @@ class NamedReview:
     subject: str
     iri: str
     extent: str | None
-
-
-Found = Mapping[tuple[Term, ...], set[NamedReview]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,31 +82,19 @@ def patterns(view: Queryable, minimum: int = 3) -> Patterns:
     Reads the saved queries ``reviews``, ``review-concepts`` and ``review-missed-opportunities``.
     """
     saved = load_catalogue()
-    total = len(set(run(saved["reviews"], view).column("review")))
+    listed = run(saved["reviews"], view).records()
+    named = {review.iri: review for review in sorted(map(_review, listed))}
     concepts = _concepts(run(saved["review-concepts"], view).records())
     missed = _missed(run(saved["review-missed-opportunities"], view).records())
-
-    def recurring(
-        kind: str, found: Mapping[tuple[Term, ...], set[NamedReview]]
-    ) -> list[Recurrence]:
-        return [
-            Recurrence(kind, terms, tuple(sorted(reviews)), total)
-            for terms, reviews in found.items()
-            if len(reviews) >= minimum
-        ]
-
-    singles = {(term,): reviews for term, reviews in concepts.items()}
+    themes = {(term,): found for term, found in concepts.items() if term.scheme == "theme"}
+    factors = {(term,): found for term, found in concepts.items() if term.scheme != "theme"}
     return Patterns(
         minimum,
-        total,
-        themes=_ranked(
-            recurring("theme", {k: v for k, v in singles.items() if k[0].scheme == "theme"})
-        ),
-        factors=_ranked(
-            recurring("risk-factor", {k: v for k, v in singles.items() if k[0].scheme != "theme"})
-        ),
-        missed_opportunities=_ranked(recurring("missed-opportunity", missed)),
-        pairs=_ranked(_pairs(concepts, total, minimum)),
+        len(named),
+        themes=_recurring("theme", themes, named, minimum),
+        factors=_recurring("risk-factor", factors, named, minimum),
+        missed_opportunities=_recurring("missed-opportunity", missed, named, minimum),
+        pairs=_recurring("pair", _pairs(concepts, minimum), named, minimum, concepts),
     )
 
 
@@ -159,20 +144,20 @@ def _lookups(recurrence: Recurrence) -> list[tuple[str, str, dict[str, str]]]:
     ]
 
 
-def _concepts(rows: Iterable[Mapping[str, Value]]) -> dict[Term, set[NamedReview]]:
-    found: dict[Term, set[NamedReview]] = defaultdict(set)
+def _concepts(rows: Iterable[Mapping[str, Value]]) -> dict[Term, set[str]]:
+    found: dict[Term, set[str]] = defaultdict(set)
     for row in rows:
         term = Term(str(row["scheme"]), str(row["concept"]), str(row["label"]))
-        found[term].add(_review(row))
+        found[term].add(str(row["review"]))
     return found
 
 
-def _missed(rows: Iterable[Mapping[str, Value]]) -> dict[tuple[Term, ...], set[NamedReview]]:
-    found: dict[tuple[Term, ...], set[NamedReview]] = defaultdict(set)
+def _missed(rows: Iterable[Mapping[str, Value]]) -> dict[tuple[Term, ...], set[str]]:
+    found: dict[tuple[Term, ...], set[str]] = defaultdict(set)
     for row in rows:
         agency = Term("agency", str(row["agency"]), str(row["agency_label"]))
         theme = Term("theme", str(row["theme"]), str(row["theme_label"]))
-        found[agency, theme].add(_review(row))
+        found[agency, theme].add(str(row["review"]))
     return found
 
 
@@ -183,20 +168,13 @@ def _review(row: Mapping[str, Value]) -> NamedReview:
     )
 
 
-def _pairs(concepts: Mapping[Term, set[NamedReview]], total: int, minimum: int) -> list[Recurrence]:
-    graph = project((review.iri, term) for term, reviews in concepts.items() for review in reviews)
-    return [
-        Recurrence(
-            "pair",
-            (first, second),
-            tuple(sorted(concepts[first] & concepts[second])),
-            total,
-            weight * total / (len(concepts[first]) * len(concepts[second])),
-        )
-        for first, second in graph.edges
-        if (weight := int(graph.edges[first, second]["weight"])) >= minimum
-        and not _one_above_the_other(first, second)
-    ]
+def _pairs(concepts: Mapping[Term, set[str]], minimum: int) -> dict[tuple[Term, ...], set[str]]:
+    graph = project((review, term) for term, found in concepts.items() for review in found)
+    return {
+        (first, second): concepts[first] & concepts[second]
+        for first, second, weight in graph.edges.data("weight", default=0)
+        if weight >= minimum and not _one_above_the_other(first, second)
+    }
 
 
 def _one_above_the_other(first: Term, second: Term) -> bool:
@@ -211,5 +189,24 @@ def _one_above_the_other(first: Term, second: Term) -> bool:
     )
 
 
-def _ranked(found: Iterable[Recurrence]) -> tuple[Recurrence, ...]:
-    return tuple(sorted(found, key=lambda item: (-item.count, -(item.lift or 0), item.terms)))
+def _recurring(
+    kind: str,
+    found: Mapping[tuple[Term, ...], set[str]],
+    named: Mapping[str, NamedReview],
+    minimum: int,
+    ends: Mapping[Term, set[str]] | None = None,
+) -> tuple[Recurrence, ...]:
+    """Return what recurs, the most frequent first; ``ends`` counts the two ends of pairs."""
+    place = {iri: at for at, iri in enumerate(named)}
+    recurring = [
+        Recurrence(
+            kind,
+            terms,
+            tuple(named[iri] for iri in sorted(reviews, key=place.__getitem__)),
+            len(named),
+            len(reviews) * len(named) / prod(len(ends[term]) for term in terms) if ends else None,
+        )
+        for terms, reviews in found.items()
+        if len(reviews) >= minimum
+    ]
+    return tuple(sorted(recurring, key=lambda item: (-item.count, -(item.lift or 0), item.terms)))

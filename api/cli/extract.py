@@ -27,13 +27,14 @@ def extract(paths: PathsArgument, out: OutOption) -> None:
 
       reviewgraph extract report.txt -o records && less records/report.json
     """
-    from api.loading import extract_documents  # noqa: PLC0415 - keeps --help quick
+    from api.loading import extract_documents, find_sources  # noqa: PLC0415 - keeps --help quick
 
     out.mkdir(parents=True, exist_ok=True)
     tally = Tally()
     written: dict[Path, str] = {}
-    with following() as step:
-        for outcome, record in extract_documents(paths):
+    sources = find_sources(paths)
+    with following(len(sources)) as step:
+        for outcome, record in extract_documents(sources):
             told = outcome
             if record is not None:
                 target = out / f"{_stem(outcome.name)}.json"

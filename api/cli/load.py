@@ -30,14 +30,15 @@ def load(paths: PathsArgument, store: StoreOption = DEFAULT_STORE) -> None:
 
 def load_into(store: Path, paths: Sequence[str]) -> Tally:
     """Load documents, printing a line for each refusal; a stopped run says what it had stored."""
-    from api.loading import load_documents  # noqa: PLC0415 - keeps --help quick
+    from api.loading import find_sources, load_documents  # noqa: PLC0415 - keeps --help quick
     from graph.oxigraph import open_store  # noqa: PLC0415 - keeps --help quick
 
     tally = Tally()
     with open_store(store) as target:
         try:
-            with following() as step:
-                for outcome in load_documents(target, paths):
+            sources = find_sources(paths)
+            with following(len(sources)) as step:
+                for outcome in load_documents(target, sources):
                     tally.add(outcome)
                     step(outcome)
         except (KeyboardInterrupt, StoreError):

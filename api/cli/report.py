@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import typer
 
@@ -42,14 +43,15 @@ def describe(outcome: Outcome) -> Iterator[str]:
     """Yield the lines a document deserves; none where it was simply taken in."""
     for problem in outcome.problems:
         message = " ".join(problem.split())
-        yield f"error: {message if outcome.name in message else f'{outcome.name}: {message}'}"
+        known = Path(outcome.name).name in message
+        yield f"error: {message if known else f'{outcome.name}: {message}'}"
     if outcome.same_as is not None:
         yield f"note: {outcome.name}: same content as {outcome.same_as}, counted once"
 
 
 @contextmanager
-def following() -> Iterator[Step]:
-    """Yield a function to call after each document; on a terminal it moves a bar.
+def following(total: int) -> Iterator[Step]:
+    """Yield a function to call after each of ``total`` documents; on a terminal it moves a bar.
 
     Bar and lines go to standard error.
     """
@@ -59,6 +61,7 @@ def following() -> Iterator[Step]:
     from rich.console import Console  # noqa: PLC0415 - keeps --help quick
     from rich.progress import (  # noqa: PLC0415 - as above
         BarColumn,
+        MofNCompleteColumn,
         Progress,
         TextColumn,
         TimeElapsedColumn,
@@ -67,12 +70,12 @@ def following() -> Iterator[Step]:
     console = Console(stderr=True)
     columns = (
         BarColumn(),
-        TextColumn("{task.completed} read"),
+        MofNCompleteColumn(),
         TimeElapsedColumn(),
         TextColumn("{task.description}", markup=False),
     )
     with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("", total=None)
+        task = progress.add_task("", total=total)
 
         def step(outcome: Outcome) -> None:
             for line in describe(outcome):

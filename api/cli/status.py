@@ -3,7 +3,7 @@
 import typer
 
 from api.cli.options import DEFAULT_STORE, Format, FormatOption, StoreOption
-from api.cli.rows import print_rows
+from api.cli.rows import print_table
 
 
 def status(store: StoreOption = DEFAULT_STORE, form: FormatOption = Format.TABLE) -> None:
@@ -17,9 +17,10 @@ def status(store: StoreOption = DEFAULT_STORE, form: FormatOption = Format.TABLE
     """
     from api.inspection import contents  # noqa: PLC0415 - keeps --help quick
     from graph.oxigraph import open_view  # noqa: PLC0415 - keeps --help quick
+    from queries.tables import Table  # noqa: PLC0415 - keeps --help quick
 
     with open_view(store) as view:
         held = contents(view)
-    print_rows(("what", "value"), held, form)
+    print_table(Table(("what", "value"), held), form)
     if form is Format.TABLE:
         typer.echo(f"store: {store}")

@@ -43,7 +43,7 @@ def decode(content: bytes, name: str) -> str:
 
 
 def canonical(text: str) -> str:
-    """Return the canonical text: NFC and ``\\n`` line ends, nothing dropped."""
+    """Return the canonical text: NFC, each line end a line feed, nothing dropped."""
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 

@@ -1,0 +1,76 @@
+"""Who wrote a review."""
+
+import re
+
+from loaders.document import Case, collapse
+from loaders.extractors.cover import Cover, body
+from loaders.patterns import part, pattern_rules
+from ontology.assertion import SectionRole
+
+_NO_NAME = re.compile(
+    r"(?i)\b(?:safeguarding|board|partnership|independent|review(?:er|ers|s)?|child(?:ren)?|council|"
+    r"health|nhs|trust|social|care|date|report|published|panel|local|serious|case|practice|lead|"
+    r"author|authors|overview|baby|agency|agencies|services?|police|the|january|february|march|april|may|"
+    r"june|july|august|september|october|november|december|contents|introduction|executive|summary|"
+    r"chair|chairs|director|head|manager|consultant|limited|ltd|associates|university|county|city|committee|"
+    r"mother|father|family|public|draft|final|version|page|background|confidential|in|learning|"
+    r"young|person|protection|working|together|training|of|this|key|recommendations?|he|she|they|"
+    r"department|education|school|team|hospital|nurse|officer|designated|both|one|two|terms|"
+    r"methodology|process|signed|role|sexual|domestic|abuse|mental|national|service|street|road|methodology|scie)\b"
+)
+_SPLIT = re.compile(r"\s*,\s*(?:and\s+|&\s+)?|\s+(?:and|&)\s+")
+_QUALIFIED = re.compile(
+    r"(?:[\s,]+(?:[A-Z]{2,6}|BA|MA|MSc|BSc|PhD|OBE|MBE|CBE|QPM|CQSW|RN|Hons))+$"
+)
+_TRUSTED = (
+    SectionRole.FRONT_MATTER,
+    SectionRole.INTRODUCTION,
+    SectionRole.METHODOLOGY,
+    SectionRole.OTHER,
+    SectionRole.APPENDIX,
+    SectionRole.TERMS_OF_REFERENCE,
+    SectionRole.BACKGROUND,
+)
+_COVER_RULES = ("author-label", "written-by", "by-line", "role-after-name")
+_MOST = 4
+
+
+def find_authors(case: Case, cover: Cover) -> tuple[str, ...]:
+    """Return the people named as authors or reviewers, without titles, in the order of the text."""
+    found: dict[str, None] = {}
+    for rule in pattern_rules("metadata", "author"):
+        if rule.id.rsplit(".", 1)[1] in _COVER_RULES:
+            for match in rule.pattern.finditer(cover.text):
+                found.update(dict.fromkeys(_people(match["value"])))
+    texts = [s.text for s in case.sentences if s.role in _TRUSTED]
+    for text in texts if not found else ():
+        for rule in pattern_rules("metadata", "author"):
+            for match in rule.pattern.finditer(text):
+                found.update(dict.fromkeys(_people(match["value"])))
+    if not found:
+        label = next(
+            r for r in pattern_rules("metadata", "author") if r.id.endswith("author-label")
+        )
+        tail = body(case, 10_000_000).text
+        for match in label.pattern.finditer(tail):
+            found.update(dict.fromkeys(_people(match["value"])))
+    return tuple(_distinct(list(found))[:_MOST])
+
+
+def _people(words: str) -> list[str]:
+    """Return the names among words that stand where names do; nothing that is no name."""
+    title = part("metadata", "title")
+    names = []
+    for piece in _SPLIT.split(" ".join(words.split("\n")[:1]) or words):
+        name = _QUALIFIED.sub("", title.sub("", collapse(piece), count=1)).strip(" .,")
+        if " " in name and not _NO_NAME.search(name) and not name.isupper():
+            names.append(name)
+        elif " " in name and name.isupper() and not _NO_NAME.search(name):
+            names.append(name.title())
+        elif names:
+            break
+    return names
+
+
+def _distinct(names: list[str]) -> list[str]:
+    return [n for n in names if not any(n != other and n in other for other in names)]

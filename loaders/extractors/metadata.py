@@ -1,0 +1,246 @@
+"""What a review is: its subject, kind, publisher, date, nation, authors and identifiers."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+
+from loaders.dates import parse_date
+from loaders.document import Case, collapse
+from loaders.extractors.authors import find_authors
+from loaders.extractors.cover import Cover, body, read_cover
+from loaders.extractors.publisher import find_publisher
+from loaders.extractors.subject import area_of, find_subject
+from loaders.patterns import pattern_rules
+from ontology.assertion import Extent
+from ontology.concepts import load_vocabulary
+from ontology.records import Evidence
+
+_COPY_NUMBER = re.compile(r"\bNC\s?(\d{5,8})\b")
+_FRAGMENTS = 400
+_NATION_BY_TYPE = {
+    "serious-case-review": "england",
+    "local-child-safeguarding-practice-review": "england",
+    "rapid-review": "england",
+    "child-practice-review": "wales",
+    "concise-child-practice-review": "wales",
+    "extended-child-practice-review": "wales",
+    "learning-review": "scotland",
+    "case-management-review": "northern-ireland",
+}
+_ADJACENT = frozenset({"rapid-review", "domestic-homicide-review", "other-review"})
+_SPECIFIC = (
+    "extended-child-practice-review",
+    "concise-child-practice-review",
+    "local-child-safeguarding-practice-review",
+    "serious-case-review",
+    "case-management-review",
+    "child-practice-review",
+    "practice-learning-review",
+    "learning-review",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """The head of a record; ``published`` is a partial ISO 8601 date."""
+
+    subject: str
+    type: str | None
+    publisher: str | None
+    published: str | None
+    nation: str | None
+    authors: tuple[str, ...]
+    identifiers: tuple[str, ...]
+    evidence: Evidence
+
+
+def extract_metadata(case: Case) -> Metadata:
+    """Return what the cover, the heading and the text say of the review as a whole."""
+    cover = read_cover(case)
+    subject = find_subject(case, cover)
+    publisher = find_publisher(case, cover, area_of(case))
+    place = _place(case, publisher, area_of(case))
+    kind = _kind(case, cover, place)
+    span = subject.span or case.title_span
+    if span[0] >= span[1]:
+        span = (case.start, min(case.end, case.start + 1))
+    inside = next((s for s in case.sentences if s.start <= span[0] < s.end), None)
+    return Metadata(
+        subject=subject.label,
+        type=kind,
+        publisher=publisher,
+        published=_published(case, cover),
+        nation=_nation(case, cover, kind, place),
+        authors=() if case.extent is Extent.DIGEST_ENTRY else find_authors(case, cover),
+        identifiers=tuple(
+            dict.fromkeys(f"NC{number}" for number in _COPY_NUMBER.findall(case.text))
+        ),
+        evidence=case.evidence(*span, subject.rule, subject.confidence, inside),
+    )
+
+
+@cache
+def _labels() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Return the labels of the kinds of review, longest first; acronyms keep their capitals."""
+    labels = sorted(load_vocabulary().labels("review-type"), key=lambda pair: -len(pair[0]))
+    return tuple(
+        (
+            re.compile(
+                ("" if label.isupper() else "(?i)")
+                + r"(?<![\w-])"
+                + re.escape(label).replace(r"\ ", r"[\s-]+")
+                + r"s?(?![\w-])"
+            ),
+            concept.id,
+        )
+        for label, concept in labels
+    )
+
+
+def _kinds_in(text: str) -> list[str]:
+    """Return the kinds named in a text, most specific wording first; parts of others left out."""
+    for rule in pattern_rules("metadata", "type"):
+        if rule.pattern.search(text) and rule.emit:
+            return [rule.emit]
+    found: list[tuple[int, int, str]] = []
+    for pattern, kind in _labels():
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            if not any(s <= start and end <= e for s, e, _ in found):
+                found.append((start, end, kind))
+    return [kind for _, _, kind in sorted(found)]
+
+
+def _best(kinds: list[str], place: str | None) -> str | None:
+    if not kinds:
+        return None
+    kinds = [_settled(kind, place) for kind in kinds]
+    firm = [kind for kind in kinds if kind not in _ADJACENT]
+    for kind in _SPECIFIC[:2]:
+        if kind in firm:
+            return kind
+    return (firm or kinds)[0]
+
+
+def _settled(kind: str, place: str | None) -> str:
+    """Return the kind that the words mean in the place: acronyms and "learning review" differ."""
+    if place == "scotland" and kind in {"serious-case-review", "practice-learning-review"}:
+        return "learning-review"
+    if kind == "learning-review" and place in {"england", "wales", "northern-ireland", None}:
+        return kind if place is None else "practice-learning-review"
+    return kind
+
+
+def _kind(case: Case, cover: Cover, place: str | None) -> str | None:
+    digest = case.extent is Extent.DIGEST_ENTRY
+    title = collapse(case.title)
+    regions = [cover.title, title] if digest else [cover.title, title, cover.text]
+    for region in regions:
+        kinds = _kinds_in(region)
+        if "learning-review" in kinds and not _scottish(region) and place != "scotland":
+            kinds = [k if k != "learning-review" else "practice-learning-review" for k in kinds]
+        if kind := _best([k for k in kinds if digest or k != "rapid-review"] or kinds[:0], place):
+            return kind
+    for rule in pattern_rules("metadata", "self_type"):
+        for sentence in case.sentences[:_FRAGMENTS]:
+            for match in rule.pattern.finditer(sentence.text):
+                if kind := _best(
+                    [k for k in _kinds_in(match["value"]) if k != "rapid-review"], place
+                ):
+                    return kind
+    counts = Counter(k for s in case.sentences for k in _kinds_in(s.text))
+    counts.update(k for head in {s.heading or "" for s in case.sentences} for k in _kinds_in(head))
+    firm = {k: n for k, n in counts.items() if k not in _ADJACENT} or dict(counts)
+    if firm:
+        return _best([max(firm, key=lambda k: firm[k])], place)
+    if "rapid-review" in _kinds_in(cover.text):
+        return "rapid-review"
+    return _kind_of_digest(case, place) if digest else None
+
+
+def _scottish(text: str) -> bool:
+    return bool(re.search(r"(?i)significant case review|initial case review|scot", text))
+
+
+def _kind_of_digest(case: Case, place: str | None) -> str | None:
+    """Return the kind that a digest's own heading gives to all its entries."""
+    head = case.document.text[: min(1500, case.document.text.find(case.text[:40]))]
+    kinds = set(_kinds_in(head))
+    return _best(list(kinds), place) if len(kinds) == 1 else None
+
+
+def _published(case: Case, cover: Cover) -> str | None:
+    if case.extent is Extent.DIGEST_ENTRY:
+        heading = re.match(r"[\s#*\d.]*?((?:[A-Z][a-z]+\s+)?(?:19|20)\d\d)\b", case.title)
+        own = parse_date(heading[1]) if heading else None
+        if own and case.issued and case.issued.startswith(own):
+            return case.issued
+        return own or case.issued
+    for region in (cover.title, cover.text):
+        for rule in pattern_rules("metadata", "published"):
+            for match in rule.pattern.finditer(region):
+                if date := parse_date(match["value"].split("\n")[0]):
+                    return date
+        for line in region.splitlines():
+            if len(line.strip()) < 45 and not re.search(
+                r"(?i)born|birth|death|died|from|between|period|meeting|\bto\b|due", line
+            ):  # noqa: PLR2004
+                date = parse_date(line)
+                if date and _is_date_line(line):
+                    return date
+    for sentence in case.sentences:
+        for rule in pattern_rules("metadata", "published_text"):
+            match = rule.pattern.search(sentence.text)
+            if match and (date := parse_date(match["value"])):
+                return date
+    return None
+
+
+def _is_date_line(line: str) -> bool:
+    rest = re.sub(
+        r"(?i)\b(?:final|version|report|draft|v\d+(?:\.\d+)?|date|published|board|partnership|safeguarding|children|overview|review|serious|case|\d+|st|nd|rd|th|january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|of|child|independent|author|local|practice|committee|protection|multi|agency)\b",
+        "",
+        line,
+    )
+    return len(re.findall(r"[A-Za-z]+", rest)) <= 2  # noqa: PLR2004
+
+
+def _place(case: Case, publisher: str | None, area: str | None) -> str | None:
+    """Return the nation that the publisher, or words of one nation's arrangements, make certain."""
+    for text in (publisher or "", area or "", collapse(case.title)):
+        if nation := _area_nation(text):
+            return nation
+        for rule in pattern_rules("metadata", "nation"):
+            if rule.pattern.search(text):
+                return rule.emit
+    digest = case.extent is Extent.DIGEST_ENTRY
+    text = case.text if digest else body(case, 200_000).text
+    counts = {
+        rule.emit: len(rule.pattern.findall(text)) for rule in pattern_rules("metadata", "nation")
+    }
+    best = max(counts, key=lambda nation: counts[nation])
+    return best if counts[best] >= (1 if digest else 2) else None
+
+
+@cache
+def _areas() -> dict[str, re.Pattern[str]]:
+    return {rule.emit or "": rule.pattern for rule in pattern_rules("metadata", "area")}
+
+
+def _area_nation(text: str) -> str | None:
+    return next((n for n, pattern in _areas().items() if text and pattern.search(text)), None)
+
+
+def _nation(case: Case, cover: Cover, kind: str | None, place: str | None) -> str | None:
+    by_type = _NATION_BY_TYPE.get(kind or "")
+    if by_type is None:
+        named = [_NATION_BY_TYPE[k] for k in _title_labels(case, cover) if k in _NATION_BY_TYPE]
+        by_type = named[0] if named else None
+    return by_type or place
+
+
+def _title_labels(case: Case, cover: Cover) -> list[str]:
+    """Return the kinds whose labels stand in a title, a thematic one's own kind among them."""
+    texts = (collapse(case.title), collapse(cover.title))
+    return [kind for text in texts for p, kind in _labels() if p.search(text)]

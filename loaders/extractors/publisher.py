@@ -1,0 +1,88 @@
+"""Who published a review: the board or partnership, as its document names it."""
+
+import re
+from collections import Counter
+
+from loaders.document import Case, collapse
+from loaders.extractors.cover import Cover, body
+from loaders.patterns import PatternRule, pattern_rules
+from ontology.assertion import Extent
+
+_STOP = re.compile(
+    r"(?i)^(?:(?:on\s+behalf\s+of|commissioned\s+by|published\s+by|for|by|to|in|of|from|this|that|the|and|&|with|at|if|all|both|each|when|since"
+    r"|both|serious|case|reviews?|overview|reports?|executive|summary|independent|chair(?:person)?|agreed"
+    r"|recommendations?|recommendation|child|practice|safeguarding|learning|concise|extended|local(?=\s+safeguarding)|a|an|our|your|its"
+    r"|their|new|neighbouring|other|another|any|every|relevant|former|multi-agency|thematic|date|regional(?=\s+safeguarding)"
+    r"|lscbs?|lscps?|cspr|lcspr|scr|cpr|however|therefore|although|as|following|under|while)[\s,:]+)+"
+)
+_NAMELESS = re.compile(
+    r"(?i)^(?:(?:the|local|regional|area|city|county|borough|multi-agency|national|safeguarding|children'?s?|children’s|a|an|our|each|its"
+    r"|adults?|board|partnership|partners|executive|committee|arrangements|child|protection|and)\s*)+$"
+)
+_LIKELY = 2
+
+
+def find_publisher(case: Case, cover: Cover, area: str | None) -> str | None:
+    """Return the name on the cover, else of who commissioned the review, else the area of a digest."""
+    digest = case.extent is Extent.DIGEST_ENTRY
+    named = pattern_rules("metadata", "publisher")
+    for region in (cover.title, *(() if digest else (cover.text,))):
+        if found := _first(region, named):
+            return _fullest(found, region)
+    text = body(case, 300_000).text
+    if found := _first(text, pattern_rules("metadata", "publisher_self")):
+        return found
+    if digest:
+        return _first(text, named) or area
+    counts = Counter(_all(text, named))
+    frequent = [name for name, n in counts.most_common(1) if n >= _LIKELY or len(counts) == 1]
+    if frequent:
+        return frequent[0]
+    for rule in pattern_rules("metadata", "publisher_acronym"):
+        if match := rule.pattern.search(text):
+            return match["value"]
+    return None
+
+
+def _first(text: str, rules: tuple[PatternRule, ...]) -> str | None:
+    return next(iter(_all(text, rules)), None)
+
+
+def _all(text: str, rules: tuple[PatternRule, ...]) -> list[str]:
+    return [
+        name
+        for rule in rules
+        for match in rule.pattern.finditer(text)
+        if (name := _name(match["value"])) is not None
+    ]
+
+
+def _name(words: str) -> str | None:
+    name = _STOP.sub("", collapse(words)).strip(" ,.")
+    if not name or _NAMELESS.match(name):
+        if re.match(r"(?i)safeguarding board for northern ireland", name):
+            return name
+        return None
+    return _cased(name)
+
+
+def _fullest(found: str, region: str) -> str:
+    """Return the name without capitals throughout, where the same region gives it so too."""
+    return next(
+        (
+            name
+            for name in _all(region, pattern_rules("metadata", "publisher"))
+            if name.casefold() == found.casefold() and not name.isupper()
+        ),
+        found,
+    )
+
+
+def _cased(name: str) -> str:
+    if not name.isupper():
+        return name
+    small = {"and", "of", "upon", "on", "the", "for", "in", "with"}
+    return " ".join(
+        word if word in small else "-".join(p.capitalize() for p in word.split("-"))
+        for word in name.lower().split()
+    )
