@@ -155,7 +155,11 @@ class CaseReview:
     @property
     def themes(self) -> tuple[str, ...]:
         """Every practice theme with a shortfall, a learning point or a recommendation, sorted."""
-        items = (*self.missed_opportunities, *self.learning, *self.recommendations)
+        items: tuple[MissedOpportunity | LearningPoint | Recommendation, ...] = (
+            *self.missed_opportunities,
+            *self.learning,
+            *self.recommendations,
+        )
         return tuple(sorted({theme for item in items for theme in item.themes}))
 
 

@@ -1,32 +1,16 @@
 """Building: whole documents replaced, violators left out, the same bytes whatever the order."""
 
-from datetime import UTC, datetime
 from io import BytesIO
 
 from pyoxigraph import Literal, NamedNode
 
-from graph.build import BuildReport, build, load_vocabulary_graph
+from graph.build import build, load_vocabulary_graph
 from graph.export import write_nquads
 from graph.oxigraph import OxigraphStore, memory_store
-from graph.provenance import Run
 from ontology.identifiers import REGISTRY, RUNS, document_iri
 from ontology.namespaces import RG_NS, VOCABULARY_GRAPH
-from ontology.records import CaseReview, SourceDocument
-from tests.factory import TEXT, make_document, make_review, make_risk_factor
-
-RUN = Run(started=datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC), version="0.0.1")
-
-
-def other_document(word: str = "Heron") -> SourceDocument:
-    return make_document(text=TEXT.replace("Wren", word), name=f"{word.lower()}.txt")
-
-
-def review_of(document: SourceDocument, ordinal: int = 0, subject: str = "Child") -> CaseReview:
-    return make_review(document=document.sha256, ordinal=ordinal, subject=subject)
-
-
-def load(store: OxigraphStore, document: SourceDocument) -> BuildReport:
-    return build(store, document, [review_of(document, n) for n in range(2)], run=RUN)
+from tests.factory import make_document, make_review, make_risk_factor
+from tests.graph.loading import RUN, load, other_document, review_of
 
 
 def nquads(store: OxigraphStore) -> bytes:

@@ -17,7 +17,7 @@ from graph.store import View
 from ontology.errors import StoreError
 from ontology.identifiers import RUNS
 from tests.factory import make_document, make_evidence, make_review, make_risk_factor
-from tests.graph.test_build import RUN, load, other_document
+from tests.graph.loading import RUN, load, other_document
 
 CONTROLS = 'drank\x00 a\x01\x0b lot\x1f \ufffe of <beer> & "ale" \r\n ]]> \U0001f37a'
 

@@ -35,15 +35,6 @@ def canonical(quads: Iterable[Quad]) -> Dataset:
     return dataset
 
 
-def objects(quads: Iterable[Quad], name: str) -> set[str]:
-    return {
-        quad.object.value
-        for quad in quads
-        if quad.predicate.value == RG_NS + name
-        and not isinstance(quad.object, Dataset | type(None))
-    }
-
-
 def test_one_record_of_each_kind_gives_the_golden_graph() -> None:
     golden = parse(path=GOLDEN, format=RdfFormat.TRIG)
     assert canonical(graph_of(make_review())) == canonical(golden)

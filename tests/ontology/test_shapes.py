@@ -20,7 +20,6 @@ from ontology.files import shape_files, vocabulary_files
 SHAPE = "https://w3id.org/reviewgraph/shape/"
 REVIEW = """
 @prefix rg: <https://w3id.org/reviewgraph/ontology#> .
-@prefix c: <https://w3id.org/reviewgraph/concept/> .
 @prefix dcterms: <http://purl.org/dc/terms/> .
 @prefix oa: <http://www.w3.org/ns/oa#> .
 @prefix prov: <http://www.w3.org/ns/prov#> .
