@@ -1,9 +1,9 @@
 """Which concepts occur together: reviews are counted once, however often they say a thing."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain, combinations
 
 from networkx import Graph
 
@@ -38,22 +38,17 @@ def project(pairs: Iterable[tuple[str, Term]]) -> "Graph[Term]":
     A node has ``label``, ``kind`` (its scheme) and ``count`` (distinct reviews); an edge has
     ``weight``, the distinct reviews that have both ends.
     """
-    by_review: dict[str, set[Term]] = defaultdict(set)
-    counts: dict[Term, set[str]] = defaultdict(set)
+    having: dict[Term, set[str]] = defaultdict(set)
     for review, term in pairs:
-        by_review[review].add(term)
-        counts[term].add(review)
+        having[term].add(review)
     graph: Graph[Term] = Graph()
-    for term in sorted(counts):
-        graph.add_node(term, label=term.label, kind=term.scheme, count=len(counts[term]))
-    for pair, weight in sorted(_weights(by_review).items()):
-        graph.add_edge(*pair, weight=weight)
+    terms = sorted(having)
+    by_review: dict[str, list[int]] = defaultdict(list)  # places in terms: cheap to count by
+    for at, term in enumerate(terms):
+        graph.add_node(term, label=term.label, kind=term.scheme, count=len(having[term]))
+        for review in having[term]:
+            by_review[review].append(at)
+    weights = Counter(chain.from_iterable(combinations(at, 2) for at in by_review.values()))
+    for (first, second), weight in sorted(weights.items()):
+        graph.add_edge(terms[first], terms[second], weight=weight)
     return graph
-
-
-def _weights(by_review: Mapping[str, set[Term]]) -> dict[tuple[Term, Term], int]:
-    weights: dict[tuple[Term, Term], int] = defaultdict(int)
-    for terms in by_review.values():
-        for pair in combinations(sorted(terms), 2):
-            weights[pair] += 1
-    return weights

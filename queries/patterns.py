@@ -86,8 +86,10 @@ def patterns(view: Queryable, minimum: int = 3) -> Patterns:
     named = {review.iri: review for review in sorted(map(_review, listed))}
     concepts = _concepts(run(saved["review-concepts"], view).records())
     missed = _missed(run(saved["review-missed-opportunities"], view).records())
-    themes = {(term,): found for term, found in concepts.items() if term.scheme == "theme"}
-    factors = {(term,): found for term, found in concepts.items() if term.scheme != "theme"}
+    themes: dict[tuple[Term, ...], set[str]] = {}
+    factors: dict[tuple[Term, ...], set[str]] = {}
+    for term, found in concepts.items():
+        (themes if term.scheme == "theme" else factors)[term,] = found
     return Patterns(
         minimum,
         len(named),
