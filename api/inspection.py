@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pyoxigraph import Literal, NamedNode
 
 from graph.store import View
-from ontology.namespaces import RG_NS, VOCABULARY_GRAPH
 from ontology.identifiers import REGISTRY, RUNS
+from ontology.namespaces import RG_NS, VOCABULARY_GRAPH
 
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _ENDED = "http://www.w3.org/ns/prov#endedAtTime"

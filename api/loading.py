@@ -6,6 +6,7 @@ all, and a document that gives no review costs itself only.
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from glob import glob, has_magic
 from importlib.metadata import version
@@ -30,6 +31,13 @@ Source = str | DocumentError
 """A file's path, ``-``, or why a given path leads to no file."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    name: str
+    document: Document
+    reviews: tuple[CaseReview, ...]
+
+
 def find_sources(paths: Iterable[str]) -> list[Source]:
     """Return the files that paths, folders and globs lead to, each once, in the order given."""
     found: dict[str, Source] = {}
@@ -44,32 +52,32 @@ def load_documents(store: Store, sources: Sequence[Source]) -> Iterator[Outcome]
     run = Run(started=datetime.now(UTC), version=version("reviewgraph"))
     load_vocabulary_graph(store)
     first_names: dict[str, str] = {}
-    for name, document, found in _read(sources):
-        if document is None:
-            yield Outcome(name, problems=(str(found),))
+    for item in _read(sources):
+        if isinstance(item, Outcome):
+            yield item
             continue
-        digest = document.source.sha256
+        source = item.document.source
         # A copy is built as well: the registry keeps every name a text came under, in any order.
-        report = build(store, document.source, found, run=run)
+        report = build(store, source, item.reviews, run=run)
         yield Outcome(
-            name,
+            item.name,
             reviews=len(report.stored),
             problems=tuple(map(str, report.rejected)),
-            same_as=first_names.get(digest),
+            same_as=first_names.get(source.sha256),
         )
-        first_names.setdefault(digest, name)
+        first_names.setdefault(source.sha256, item.name)
 
 
 def extract_documents(
     sources: Sequence[Source],
 ) -> Iterator[tuple[Outcome, dict[str, Any] | None]]:
     """Yield what became of each document, with its annotation record if it has one."""
-    for name, document, found in _read(sources):
-        if document is None:
-            yield Outcome(name, problems=(str(found),)), None
+    for item in _read(sources):
+        if isinstance(item, Outcome):
+            yield item, None
         else:
-            record = to_record(document.source.name, found, load_vocabulary())
-            yield Outcome(name, reviews=len(found)), record
+            record = to_record(item.document.source.name, item.reviews, load_vocabulary())
+            yield Outcome(item.name, reviews=len(item.reviews)), record
 
 
 def _spread(given: str) -> Iterator[Source]:
@@ -78,7 +86,7 @@ def _spread(given: str) -> Iterator[Source]:
         return
     matches = [given]
     if has_magic(given) and not Path(given).exists():
-        matches = sorted(glob(given, recursive=True))
+        matches = sorted(glob(given, recursive=True))  # noqa: PTH207 - the pattern may be absolute
         if not matches:
             yield UnreadableDocument(f"{given}: no file matches")
     for match in matches:
@@ -92,23 +100,21 @@ def _spread(given: str) -> Iterator[Source]:
         yield from files
 
 
-def _read(
-    sources: Iterable[Source],
-) -> Iterator[tuple[str, Document, tuple[CaseReview, ...]] | tuple[str, None, Exception]]:
+def _read(sources: Iterable[Source]) -> Iterator[_Found | Outcome]:
     for source in sources:
         if isinstance(source, DocumentError):
-            yield str(source).partition(":")[0], None, source
+            yield Outcome(str(source).partition(":")[0], problems=(str(source),))
             continue
         try:
             document = _open(source)
-            found = extract(document)
+            reviews = extract(document)
         except DocumentError as problem:
-            yield source, None, problem
+            yield Outcome(source, problems=(str(problem),))
         except Exception as fault:  # a rule's defect must cost one document, not the run
-            kind = type(fault).__name__
-            yield source, None, DocumentError(f"{source}: cannot be understood ({kind}: {fault})")
+            reason = f"{source}: cannot be understood ({type(fault).__name__}: {fault})"
+            yield Outcome(source, problems=(reason,))
         else:
-            yield source, document, found
+            yield _Found(source, document, reviews)
 
 
 def _open(source: str) -> Document:

@@ -17,7 +17,9 @@ from loaders.matching import PhraseMatcher, fold, longest
 from loaders.matching import Match as Found
 from ontology.concepts import Vocabulary, load_vocabulary
 
-_POSSESSIVE = re.compile(r"(?:'s?|s')? +(?:\w+ +){0,2}$")
+_POSSESSIVE = re.compile(r"(?:'s?|s')? +(?:(?!for |and |had |has |was |were |to |that |of |in |with |is )\w+ +){0,2}$")
+_NOBODY = ""
+_DOER = frozenset({"by", "with", "from", "between", "against"})
 _OWN = frozenset({"maternal", "paternal", "parental", "her", "his", "their"})
 _AFTER = re.compile(
     r"(?: +\w+){0,2}? +(by|of|in|for|from|towards?|to|on|with|between|against)"
@@ -55,6 +57,7 @@ class Carriers:
 
     roles: frozenset[str]
     default: str
+    before_only: bool
 
 
 class Bearers:
@@ -66,6 +69,7 @@ class Bearers:
             for concept in vocabulary.scheme("person-role").values()
             for label in (*concept.alt_labels, *concept.hidden_labels, concept.pref_label)
         )
+        self._blocked: PhraseMatcher[str] = PhraseMatcher((p, _NOBODY) for p in rules["blocked"])
         gender = rules["gender"]
         self._genders = {
             **dict.fromkeys(gender["female"], "female"),
@@ -80,7 +84,9 @@ class Bearers:
         }
         self._pronoun = re.compile(rf"\b(?:{'|'.join(self._pronouns)})\b")
         self.carriers = {
-            kind: Carriers(frozenset(row["roles"]), row["default"])
+            kind: Carriers(
+                frozenset(row["roles"]), row["default"], row.get("before_only", False)
+            )
             for kind, row in rules["carriers"].items()
         }
         self._merged = {frozenset(row["roles"]): str(row["role"]) for row in rules["merged"]}
@@ -92,7 +98,7 @@ class Bearers:
 
     def mentions(self, text: str, names: Mapping[str, str] | None = None) -> list[Mention]:
         """Return the people of a text in order; ``names`` gives the roles of pseudonyms."""
-        matches = self._people.find(text)
+        matches = self._people.find(text) + self._blocked.find(text)
         for pattern, role in self._names:
             matches += [Found(*at.span(), role) for at in pattern.finditer(text)]
         for name, role in (names or {}).items():
@@ -104,9 +110,12 @@ class Bearers:
         people = [
             Mention(m.label, m.start, m.end, self._gender(m.label, folded[m.start : m.end]), False)
             for m in kept
+            if m.label != _NOBODY
         ]
         for at in self._pronoun.finditer(folded):
-            if not any(m.start <= at.start() < m.end for m in kept):
+            inside = any(m.start <= at.start() < m.end for m in kept)
+            owned = any(m.start == at.end() + 1 and m.label != _NOBODY for m in kept)
+            if not inside and not owned:
                 gender, role = self._pronouns[at.group()]
                 people.append(Mention(role, *at.span(), gender, True))
         return sorted(people, key=lambda mention: mention.start)
@@ -126,13 +135,16 @@ class Bearers:
             return self._of_couple(folded, carriers)
         people = self._known(self.mentions(text, names), carriers, before)
         start, end = span
-        for chosen in (
-            [m for m in people if m.start < end and start < m.end],
-            self._owner(people, folded, start),
-            self._after(people, folded, end),
-            self._before(people, folded, start),
-            [m for m in people if m.start >= end][:1],
-        ):
+        inside = [m for m in people if m.start < end and start < m.end]
+        before_it = self._before(people, folded, start)
+        after_it = self._after(people, folded, end, carriers)
+        later = [m for m in people if m.start >= end][:1]
+        owner = self._owner(people, folded, start)
+        if carriers.before_only:
+            ways = (owner, before_it, inside)
+        else:
+            ways = (inside, owner, after_it, before_it, later)
+        for chosen in ways:
             if chosen:
                 return Bearer(self._together(chosen[-1], people, folded), True)
         return Bearer((carriers.default,), False)
@@ -166,14 +178,9 @@ class Bearers:
         for mention in people:
             role = mention.role
             if mention.pronoun:
-                fitting = [
-                    m.role
-                    for m in seen
-                    if m.role in carriers.roles
-                    and (
-                        m.gender == mention.gender
-                        or (m.gender is None and mention.gender != "plural")
-                    )
+                able = [m for m in seen if m.role in carriers.roles]
+                fitting = [m.role for m in able if m.gender == mention.gender] or [
+                    m.role for m in able if m.gender is None and mention.gender != "plural"
                 ]
                 plain = role if role in carriers.roles else carriers.default
                 role = fitting[-1] if fitting else plain
@@ -202,8 +209,12 @@ class Bearers:
         return owners[-1:]
 
     @staticmethod
-    def _after(people: Sequence[Mention], folded: str, end: int) -> list[Mention]:
+    def _after(
+        people: Sequence[Mention], folded: str, end: int, carriers: Carriers
+    ) -> list[Mention]:
         link = _AFTER.match(folded, end)
+        if link and "subject-child" in carriers.roles and link[1] in _DOER:
+            return []
         return [
             m for m in people if link and m.start in (link.end(), link.start(1) + len(link[1]) + 1)
         ][:1]

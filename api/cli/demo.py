@@ -22,7 +22,7 @@ def demo(
 
     The examples are fictional. One of them is a policy, which is refused with the reason.
 
-    Examples:
+    For example:
 
       reviewgraph demo
 

@@ -27,7 +27,7 @@ def export(
 
     The same documents give the same bytes.
 
-    Examples:
+    For example:
 
       reviewgraph export --format graphml --out reviews.graphml
 

@@ -21,7 +21,7 @@ def extract(paths: PathsArgument, out: OutOption) -> None:
 
     Exit code 1 if any document was refused; the others are written all the same.
 
-    Examples:
+    For example:
 
       reviewgraph extract reviews/ --out records
 

@@ -16,7 +16,7 @@ def load(paths: PathsArgument, store: StoreOption = DEFAULT_STORE) -> None:
     A document loaded before is replaced whole. One that cannot be read, or is no case review,
     costs one line and nothing else. Exit code 1 if anything was refused.
 
-    Examples:
+    For example:
 
       reviewgraph load reviews/
 

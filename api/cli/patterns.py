@@ -35,7 +35,7 @@ def patterns(
     Counted in distinct reviews, with the number of reviews they are a part of and the reviews
     named. Lift says how many times as often a pair occurs as if the two were independent.
 
-    Examples:
+    For example:
 
       reviewgraph patterns
 

@@ -24,7 +24,7 @@ def query(
 
     Concepts are given by id or by label.
 
-    Examples:
+    For example:
 
       reviewgraph query --list
 

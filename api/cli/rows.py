@@ -34,23 +34,19 @@ def print_table(table: Table, form: Format, *, title: str | None = None) -> None
     from rich.table import Table as Grid  # noqa: PLC0415 - as above
     from rich.text import Text  # noqa: PLC0415 - as above
 
-    shown = [
-        (name, column)
-        for name in table.columns
-        if any(value is not None for value in (column := table.column(name)))
-        and not all(_is_resource(value) for value in column)
-    ] or [(name, table.column(name)) for name in table.columns]
+    columns = [(name, table.column(name)) for name in table.columns]
+    shown = [(name, column) for name, column in columns if not all(map(_is_hidden, column))]
     grid = Grid(box=box.SIMPLE_HEAD, title=title, title_justify="left", show_edge=False)
-    for name, column in shown:
+    for name, column in shown or columns:
         numeric = all(isinstance(value, int | float | None) for value in column)
         grid.add_column(name.replace("_", " "), justify="right" if numeric else "left")
-    for row in zip(*(column for _, column in shown), strict=True):
+    for row in zip(*(column for _, column in shown or columns), strict=True):
         grid.add_row(*(Text(_cell(value)) for value in row))
     console = Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH, highlight=False)
     console.print(grid)
 
 
-def _is_resource(value: Value) -> bool:
+def _is_hidden(value: Value) -> bool:
     return value is None or (isinstance(value, str) and value.startswith("https://w3id.org/"))
 
 

@@ -37,7 +37,7 @@ def show(
 ) -> None:
     """Print one review in full: who, what, and every statement with its quotation and place.
 
-    Examples:
+    For example:
 
       reviewgraph show 'Child J'
 

@@ -22,7 +22,7 @@ def sparql(
     Each review is a named graph, so patterns stand inside GRAPH. A SELECT or ASK prints rows, a
     CONSTRUCT or DESCRIBE prints N-Triples.
 
-    Examples:
+    For example:
 
       reviewgraph sparql 'SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }'
 

@@ -9,7 +9,7 @@ from api.cli.rows import print_table
 def status(store: StoreOption = DEFAULT_STORE, form: FormatOption = Format.TABLE) -> None:
     """Say what a store holds: documents, reviews, statements by kind, and the last load.
 
-    Examples:
+    For example:
 
       reviewgraph status
 

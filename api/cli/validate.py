@@ -9,7 +9,7 @@ from api.cli.report import count
 def validate(store: StoreOption = DEFAULT_STORE) -> None:
     """Check every stored review against the SHACL shapes. Exit code 1 if one breaks a shape.
 
-    Examples:
+    For example:
 
       reviewgraph validate
 

@@ -48,7 +48,7 @@ class Agencies:
         name = rules["name"]
         word, link = name["word"], name["link"]
         self._name = re.compile(
-            rf"(?<![\w'\u2019-]){word}(?:\s+{link})*(?:\s+{word}(?:\s+{link})*)*?\s+{name['head']}(?![\w-])"
+            rf"(?<![\w'\u2019-]){word}(?:\s+{link})*(?:\s+{word}(?:\s+{link})*)*?\s+{name['head']}(?![\w-]|\s+[A-Z][a-z])"
         )
         known = "|".join(re.escape(each) for each in sorted(rules["known"], key=len, reverse=True))
         self._known_name = re.compile(rf"(?<![\w])(?:{known})(?!\w| [A-Z][a-z])")
@@ -115,6 +115,9 @@ class Agencies:
             first[1] in self._leading or first[1] in {"of", "for", "and", "the", "in", "on", "&"}
         ):
             skipped += first.end()
+        parts = re.match(r"(.+?)\s+(?:and|&)\s+(?=\S+\s)", name[skipped:])
+        if parts and _plain(parts[1]) in self._generic:
+            skipped += parts.end()
         return skipped
 
     def _kind(self, name: str, following: str) -> str | None:

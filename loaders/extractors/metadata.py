@@ -234,7 +234,7 @@ def _area_nation(text: str) -> str | None:
 
 def _nation(case: Case, cover: Cover, kind: str | None, place: str | None) -> str | None:
     by_type = _NATION_BY_TYPE.get(kind or "")
-    if by_type is None:
+    if by_type is None and kind == "thematic-review":
         named = [_NATION_BY_TYPE[k] for k in _title_labels(case, cover) if k in _NATION_BY_TYPE]
         by_type = named[0] if named else None
     return by_type or place
@@ -243,4 +243,9 @@ def _nation(case: Case, cover: Cover, kind: str | None, place: str | None) -> st
 def _title_labels(case: Case, cover: Cover) -> list[str]:
     """Return the kinds whose labels stand in a title, a thematic one's own kind among them."""
     texts = (collapse(case.title), collapse(cover.title))
-    return [kind for text in texts for p, kind in _labels() if p.search(text)]
+    return [
+        kind
+        for text in texts
+        for pattern, kind in _labels()
+        if kind != "learning-review" and pattern.search(text)
+    ]

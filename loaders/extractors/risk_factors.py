@@ -15,7 +15,7 @@ from loaders.bearers import Bearer, Mention, bearers
 from loaders.context import RULES, Reading, compile_pattern, context
 from loaders.document import BlockKind, Case, Sentence
 from loaders.matching import PhraseMatcher, fold, longest
-from ontology.assertion import Assertion, Extent, SectionRole, Temporality
+from ontology.assertion import Assertion, Extent, Temporality
 from ontology.concepts import Vocabulary
 from ontology.records import RiskFactor
 
@@ -23,6 +23,7 @@ _SCHEME = "risk-factor"
 _KEPT = {Assertion.AFFIRMED: 0.9, Assertion.NEGATED: 0.85, Assertion.ALLEGED: 0.7}
 _LEXICON = "risk-factor-label"
 _UNSPECIFIED = 0.6
+_BLOCKED = ""
 _NOT_NAMES = frozenset({"the", "of", "and", "review", "report", "case", "overview", "executive", "summary"})
 
 
@@ -58,7 +59,10 @@ class Factors:
         macros = rules["macros"]
         self.rules = tuple(_rule(row, macros) for row in rules["rule"])
         self._labels: PhraseMatcher[str] = PhraseMatcher(
-            (label, concept.id) for label, concept in vocabulary.labels(_SCHEME)
+            [
+                *((label, concept.id) for label, concept in vocabulary.labels(_SCHEME)),
+                *((phrase, _BLOCKED) for phrase in rules["lexicon"]["blocked"]),
+            ]
         )
         self.kinds = {factor: kind for kind, ids in rules["carriers"].items() for factor in ids}
         self.kinds.update(dict.fromkeys(rules["either"]["factors"], "either"))
@@ -95,7 +99,8 @@ class Factors:
         by_label = [
             Found(match.label, (match.start, match.end), None, None)
             for match in longest(self._labels.find(text))
-            if not any(
+            if match.label != _BLOCKED
+            and not any(
                 factor == match.label and span[0] < match.end and match.start < span[1]
                 for factor, span in displaced
             )
@@ -183,7 +188,7 @@ def _claims(case: Case, factors: Factors, names: Mapping[str, str]) -> Iterator[
     for sentence in case.sentences:
         if sentence.paragraph != paragraph:
             before, paragraph = [], sentence.paragraph
-        if sentence.role in skipped or _is_bare_heading(case, sentence):
+        if sentence.role in skipped or sentence.kind is BlockKind.HEADING:
             continue
         for found in factors.find(sentence.text):
             if (
@@ -194,10 +199,6 @@ def _claims(case: Case, factors: Factors, names: Mapping[str, str]) -> Iterator[
                 continue
             yield from _judged(case, sentence, found, factors, names, before)
         before = before[-6:] + bearers().mentions(sentence.text, names)
-
-
-def _is_bare_heading(case: Case, sentence: Sentence) -> bool:
-    return sentence.kind is BlockKind.HEADING
 
 
 def _judged(  # noqa: PLR0913
@@ -264,6 +265,10 @@ def _pruned(claims: list[_Claim], factors: Factors) -> Iterator[_Claim]:
             continue
         if not claim.named and any(o.factor == claim.factor and o.named for o in alike):
             continue
+        if claim.bearer == "family" and factors.kinds.get(claim.factor) == "child" and any(
+            o.factor == claim.factor and o.bearer == "subject-child" for o in alike
+        ):
+            continue
         yield claim
 
 
@@ -286,6 +291,3 @@ def _subject_names(case: Case) -> dict[str, str]:
     }
 
 
-__all__ = ["Factors", "extract_risk_factors"]
-
-_SECTIONS = SectionRole

@@ -176,7 +176,7 @@ def _cased(label: str) -> str:
     shouted = label.isupper()
     cased = []
     for word in words:
-        if kinds.fullmatch(word) and (word.isupper() or word.islower()):
+        if kinds.fullmatch(word) and (shouted or (not cased and word.islower())):
             cased.append("and" if word.lower() == "and" else word.capitalize())
         elif shouted and len(word) > 3 and word.isalpha():  # noqa: PLR2004
             cased.append(word.capitalize())

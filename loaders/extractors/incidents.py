@@ -1,0 +1,135 @@
+"""What happened to the subject child: the outcome, the kinds of incident, and when."""
+
+import re
+
+from loaders.dates import DateMention, find_dates
+from loaders.document import Sentence
+from loaders.extractors.focus import Focus, is_of_relative, is_unreal
+from loaders.patterns import PatternRule, part, pattern_rules
+from ontology.concepts import Vocabulary, load_vocabulary
+
+_EARLY = 5
+_CAUSES_OF_DEATH = frozenset(
+    {"drowning", "medical-condition", "filicide", "child-suicide", "accident", "extra-familial-violence",
+     "abusive-head-trauma", "non-accidental-injury", "fractures"}
+)  # fmt: skip
+_NOT_INFLICTED = frozenset(
+    {"extra-familial-violence", "accident", "drowning", "child-suicide", "medical-condition"}
+)
+_SUDDEN = "sudden-unexpected-death-in-infancy"
+_OF_SELF = ("own-life", "illness", "stabbed", "mother-own-life", "exploited")
+_BIRTH_OR_PAPER = re.compile(
+    r"(?i)(?:\bborn|\bbirth|\breview\w*|\bcommissioned|\bpublished|\bagreed|\bmet|\breport|\bconvened|\bplan|\bsince"
+    r"|\bsentenced|\bconvicted|\btrial|\binquest|\breferral|\bmoved|\bregistered|\bstarted|\bbegan)\b[^,.;]{0,40}$"
+)
+_LABELLED = re.compile(
+    r"(?i)\b(?:date\s+of\s+(?:death|incident|injury|the\s+incident)|(?:died|death)\s*:)\s*:?\s*(?P<value>[^\n;]{4,40})"
+)
+_INFANT = re.compile(r"(?i)\b(?:infants?|bab(?:y|ies)|newborn|\w+-?(?:day|week|month)s?-?\s?old)\b|\bSU[DI]")
+
+
+def find_outcome(texts: tuple[str, ...], labels: tuple[str, ...]) -> str:
+    """Return the gravest outcome asserted of the child in the sentences that tell the incident."""
+    rules = pattern_rules("children", "outcome")
+    for outcome in ("death", "serious-harm"):
+        for text in texts[:_EARLY]:
+            if any(_asserted(rule, text, labels) for rule in rules if rule.emit == outcome):
+                return outcome
+    for text in texts[_EARLY:]:
+        for rule in rules:
+            if _asserted(rule, text, labels) and rule.emit:
+                return rule.emit
+    return "other-outcome"
+
+
+def find_incidents(
+    texts: tuple[str, ...], outcome: str, age: str | None, labels: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return the most specific kinds of incident that the sentences assert of the child."""
+    found: dict[str, None] = {}
+    explicit_injury = False
+    for text in texts:
+        bare = text
+        for rule in pattern_rules("children", "incident"):
+            match = _asserted(rule, bare, labels)
+            if match is None or rule.emit is None:
+                continue
+            found[rule.emit] = None
+            if rule.emit == "non-accidental-injury":
+                explicit_injury |= bool(re.search(r"(?i)non[\s-]*accidental|inflicted", text))
+            if rule.emit == "maternal-suicide":
+                bare = bare.replace(match.group(), " " * len(match.group()))
+    kinds = set(found)
+    if outcome != "death":
+        kinds -= {_SUDDEN, "maternal-suicide"} if "filicide" not in kinds else {_SUDDEN}
+    if _SUDDEN in kinds and (kinds & _CAUSES_OF_DEATH or not _is_infant(age, texts)):
+        kinds.remove(_SUDDEN)
+    if kinds & _NOT_INFLICTED and not explicit_injury:
+        kinds.discard("non-accidental-injury")
+    if "filicide" in kinds:
+        kinds.discard("extra-familial-violence")
+    if kinds & {"non-accidental-injury", "abusive-head-trauma", "fractures"}:
+        kinds.discard("physical-abuse-incident")
+    if len(kinds) > 1:
+        kinds.discard("unexplained")
+    if not kinds and outcome != "other-outcome":
+        kinds = {"unexplained"}
+    kinds = _most_specific(load_vocabulary(), kinds)
+    return tuple(kind for kind in (*found, "unexplained") if kind in kinds)[: len(kinds)]
+
+
+def _most_specific(vocabulary: Vocabulary, kinds: set[str]) -> set[str]:
+    return {
+        kind for kind in kinds if not (vocabulary.narrower("incident", kind) - {kind}) & kinds
+    }
+
+
+def _is_infant(age: str | None, texts: tuple[str, ...]) -> bool:
+    if age is not None:
+        months = re.fullmatch(r"P(\d+)M", age)
+        return bool(re.fullmatch(r"P\d+[DW]|P1Y(?:\d+M)?", age)) or bool(
+            months and int(months[1]) <= 24  # noqa: PLR2004
+        )
+    return any(_INFANT.search(text) for text in texts)
+
+
+def _asserted(rule: PatternRule, text: str, labels: tuple[str, ...]) -> re.Match[str] | None:
+    for match in rule.pattern.finditer(text):
+        start, end = match.span()
+        if is_unreal(text, start):
+            continue
+        of_self = ".outcome." in rule.id or rule.id.endswith(_OF_SELF)
+        if of_self and rule.emit != "maternal-suicide" and is_of_relative(text, start, end, labels):
+            continue
+        return match
+    return None
+
+
+def find_incident_date(focus: Focus, case_text: str) -> str | None:
+    """Return when it happened, as precisely as one of the sentences on it states."""
+    if match := _LABELLED.search(case_text[:20_000]):
+        labelled = next((d for d in find_dates(match["value"])), None)
+        if labelled and labelled.iso and labelled.start < 4:  # noqa: PLR2004
+            return labelled.iso
+    first: DateMention | None = None
+    for sentence in focus.told:
+        for mention in _dates_of_incident(sentence):
+            if first is None:
+                first = mention
+            elif first.iso and mention.iso and mention.iso.startswith(first.iso):
+                if not first.is_range:
+                    return mention.iso
+    return first.iso if first else None
+
+
+def _dates_of_incident(sentence: Sentence) -> list[DateMention]:
+    text = sentence.text
+    harm = re.compile(rf"(?i)\b{part('children', 'harm').pattern}\b")
+    if not harm.search(text):
+        return []
+    return [
+        mention
+        for mention in find_dates(text)
+        if not _BIRTH_OR_PAPER.search(text[: mention.start])
+        and not is_of_relative(text, mention.start, mention.end)
+    ]
