@@ -19,6 +19,8 @@ from ontology.concepts import Vocabulary, load_vocabulary
 
 _POSSESSIVE = re.compile(r"(?:'s?|s')? +(?:(?!for |and |had |has |was |were |to |that |of |in |with |is )\w+ +){0,2}$")
 _NOBODY = ""
+_ANY_PARENT = "parental"
+_CHILD = "subject-child"
 _DOER = frozenset({"by", "with", "from", "between", "against"})
 _OWN = frozenset({"maternal", "paternal", "parental", "her", "his", "their"})
 _AFTER = re.compile(
@@ -138,7 +140,7 @@ class Bearers:
         inside = [m for m in people if m.start < end and start < m.end]
         before_it = self._before(people, folded, start)
         after_it = self._after(people, folded, end, carriers)
-        later = [m for m in people if m.start >= end][:1]
+        later = [m for m in people if m.start >= end and not m.pronoun][:1]
         owner = self._owner(people, folded, start)
         if carriers.before_only:
             ways = (owner, before_it, inside)
@@ -146,7 +148,8 @@ class Bearers:
             ways = (inside, owner, after_it, before_it, later)
         for chosen in ways:
             if chosen:
-                return Bearer(self._together(chosen[-1], people, folded), True)
+                named = folded[chosen[-1].start : chosen[-1].end] != _ANY_PARENT
+                return Bearer(self._together(chosen[-1], people, folded), named)
         return Bearer((carriers.default,), False)
 
     def roles_at(
@@ -182,7 +185,7 @@ class Bearers:
                 fitting = [m.role for m in able if m.gender == mention.gender] or [
                     m.role for m in able if m.gender is None and mention.gender != "plural"
                 ]
-                plain = role if role in carriers.roles else carriers.default
+                plain = role if role in carriers.roles else self._child(mention, carriers)
                 role = fitting[-1] if fitting else plain
             else:
                 seen.append(mention)
@@ -191,6 +194,11 @@ class Bearers:
                     Mention(role, mention.start, mention.end, mention.gender, mention.pronoun)
                 )
         return known
+
+    @staticmethod
+    def _child(mention: Mention, carriers: Carriers) -> str:
+        one_child = _CHILD in carriers.roles and mention.gender != "plural"
+        return _CHILD if one_child else carriers.default
 
     def _of_couple(self, folded: str, carriers: Carriers) -> Bearer:
         for pattern, role in self._elsewhere:
@@ -213,7 +221,7 @@ class Bearers:
         people: Sequence[Mention], folded: str, end: int, carriers: Carriers
     ) -> list[Mention]:
         link = _AFTER.match(folded, end)
-        if link and "subject-child" in carriers.roles and link[1] in _DOER:
+        if link and _CHILD in carriers.roles and link[1] in _DOER:
             return []
         return [
             m for m in people if link and m.start in (link.end(), link.start(1) + len(link[1]) + 1)

@@ -18,7 +18,9 @@ _LEAST_ENTRIES = 2
 _LIST_MARK = re.compile(
     r"^(?:and|or)\s+(?=\S)|^(?:\(?(?:\d{1,2}|[a-z]|[ivx]+)[).]|[•*–-])\s+", re.IGNORECASE
 )
-_KEYWORDS = re.compile(r"(?:[\w/'’()-]+ ?){1,6}(?:,\s*(?:[\w/'’()-]+ ?){1,6}){3,}\.?")
+_KEYWORDS = re.compile(
+    r"[\w/'’()-]+(?: [\w/'’()-]+){0,5}(?:, ?[\w/'’()-]+(?: [\w/'’()-]+){0,5}){2,}"
+)
 
 
 @dataclass(frozen=True, slots=True)

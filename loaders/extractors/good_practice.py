@@ -17,6 +17,10 @@ _NEVER = {
     SectionRole.GLOSSARY,
     SectionRole.APPENDIX,
 }
+_NARRATIVE = {SectionRole.CHRONOLOGY, SectionRole.BACKGROUND}
+_NARRATED_BY = {"good/judged-appropriate"}
+"""Rules whose words a narrative uses without judging."""
+
 _TEXT = {BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.PULL_QUOTE}
 _MIN_WORDS = 4
 
@@ -52,4 +56,7 @@ def is_good_practice(sentence: Sentence) -> bool:
         return len(sentence.text.split()) >= _MIN_WORDS and not sentence.text.endswith(":")
     if sentence.role == SectionRole.LEARNING and sentence.is_item:
         return False
-    return rule_file("good-practice").match(sentence.text) is not None
+    rule = rule_file("good-practice").match(sentence.text)
+    if rule is None:
+        return False
+    return rule.id not in _NARRATED_BY or sentence.role not in _NARRATIVE

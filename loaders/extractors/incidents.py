@@ -1,6 +1,7 @@
 """What happened to the subject child: the outcome, the kinds of incident, and when."""
 
 import re
+from functools import cache
 
 from loaders.dates import DateMention, find_dates
 from loaders.document import Sentence
@@ -46,19 +47,13 @@ def find_incidents(
     texts: tuple[str, ...], outcome: str, age: str | None, labels: tuple[str, ...]
 ) -> tuple[str, ...]:
     """Return the most specific kinds of incident that the sentences assert of the child."""
-    found: dict[str, None] = {}
-    explicit_injury = False
-    for text in texts:
-        bare = text
-        for rule in pattern_rules("children", "incident"):
-            match = _asserted(rule, bare, labels)
-            if match is None or rule.emit is None:
-                continue
-            found[rule.emit] = None
-            if rule.emit == "non-accidental-injury":
-                explicit_injury |= bool(re.search(r"(?i)non[\s-]*accidental|inflicted", text))
-            if rule.emit == "maternal-suicide":
-                bare = bare.replace(match.group(), " " * len(match.group()))
+    rules = [rule for rule in pattern_rules("children", "outcome") if rule.emit == outcome]
+    asserting = [t for t in texts if any(_asserted(rule, t, labels) for rule in rules)]
+    rest = [text for text in texts if text not in asserting]
+    found, explicit_injury = _kinds_in(asserting, labels)
+    if not set(found) - {"unexplained"}:
+        more, explicit_injury = _kinds_in(rest, labels)
+        found |= more
     kinds = set(found)
     if outcome != "death":
         kinds -= {_SUDDEN, "maternal-suicide"} if "filicide" not in kinds else {_SUDDEN}
@@ -76,6 +71,44 @@ def find_incidents(
         kinds = {"unexplained"}
     kinds = _most_specific(load_vocabulary(), kinds)
     return tuple(kind for kind in (*found, "unexplained") if kind in kinds)[: len(kinds)]
+
+
+def _kinds_in(texts: list[str], labels: tuple[str, ...]) -> tuple[dict[str, None], bool]:
+    """Return the kinds told in sentences, and whether an injury is said to have been inflicted."""
+    found: dict[str, None] = {}
+    inflicted = False
+    for text in texts:
+        bare = text
+        inflicted |= bool(re.search(r"(?i)non[\s-]*accidental|inflicted", text))
+        for rule in pattern_rules("children", "incident"):
+            match = _asserted(rule, bare, labels)
+            if match is None or rule.emit is None:
+                continue
+            found[rule.emit] = None
+            if rule.emit == "maternal-suicide":
+                bare = bare.replace(match.group(), " " * len(match.group()))
+        for kind, pattern in _labels():
+            match = pattern.search(bare)
+            if match and not is_unreal(bare, match.start()):
+                found[kind] = None
+    return found, inflicted
+
+
+@cache
+def _labels() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return the vocabulary's own labels for each kind, as one pattern."""
+    return tuple(
+        (
+            concept.id,
+            re.compile(
+                r"(?i)(?<![\w-])(?<!non )(?:"
+                + "|".join(re.escape(label).replace(r"\ ", r"\s+") for label in concept.labels)
+                + r")(?![\w-])(?!\s+(?:plan|policy|strategy|training|advice|team|services?|leads?|assessments?))"
+            ),
+        )
+        for concept in load_vocabulary().scheme("incident").values()
+        if concept.id not in {"child-suicide", "unexplained"}  # told by rules: whose it was matters
+    )
 
 
 def _most_specific(vocabulary: Vocabulary, kinds: set[str]) -> set[str]:

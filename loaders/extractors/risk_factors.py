@@ -24,6 +24,7 @@ _KEPT = {Assertion.AFFIRMED: 0.9, Assertion.NEGATED: 0.85, Assertion.ALLEGED: 0.
 _LEXICON = "risk-factor-label"
 _UNSPECIFIED = 0.6
 _BLOCKED = ""
+_BEYOND = 24
 _NOT_NAMES = frozenset({"the", "of", "and", "review", "report", "case", "overview", "executive", "summary"})
 
 
@@ -111,10 +112,10 @@ class Factors:
 def _apply(rule: Rule, folded: str) -> Iterator[Found]:
     if rule.bars and rule.bars.search(folded):
         return
-    if rule.spares and rule.spares.search(folded):
-        return
     for at in rule.pattern.finditer(folded):
         if rule.needs and not rule.needs.search(at.group()):
+            continue
+        if rule.spares and rule.spares.search(folded, at.start(), at.end() + _BEYOND):
             continue
         who = next(
             (at.span(name) for name, words in at.groupdict().items() if words is not None), None

@@ -1,0 +1,101 @@
+"""The people other than the subject children of whom a review speaks, by role."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from loaders.document import BlockKind, Case, Sentence
+from loaders.patterns import PatternRule, pattern_rules
+from ontology.assertion import Extent, SectionRole
+from ontology.records import Child, Person
+
+_NOT_TOLD = frozenset(
+    {
+        SectionRole.RECOMMENDATIONS,
+        SectionRole.GLOSSARY,
+        SectionRole.CONTENTS,
+        SectionRole.TERMS_OF_REFERENCE,
+    }
+)
+_CLASS = frozenset({"other-relative", "family-friend", "parents", "other-child"})
+_NO_PSEUDONYM = re.compile(
+    r"(?i)^(?:the|he|she|they|and|was|who|police|section|in|on|at|when|gp|aged?|both|this|that|said|has|had|child|"
+    r"health|social|children|school|hospital|housing|midwife|baby|there|a|an|it|mother|father|i|as|no|not|sibling)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    rule: PatternRule
+    sentence: Sentence
+    start: int
+    end: int
+
+
+def extract_people(case: Case, children: tuple[Child, ...]) -> tuple[Person, ...]:
+    """Return one person for each role; "parents" only where not both of them are named.
+
+    A digest tells a family through its learning, so every mention counts there; elsewhere what is
+    said of people in general (research, duties, mothers as a class) does not.
+    """
+    labels = {child.label for child in children}
+    found: dict[str, Person] = {}
+    for mention in _mentions(case):
+        role = mention.rule.emit or ""
+        known = found.get(role)
+        if known is None or known.pseudonym is None:
+            pseudonym = _pseudonym(mention, labels)
+            if known is None or pseudonym is not None:
+                found[role] = _person(case, mention, role, pseudonym)
+    if {"mother", "father"} <= found.keys():
+        found.pop("parents", None)
+    return tuple(found[role] for role in sorted(found))
+
+
+def _person(case: Case, mention: _Mention, role: str, pseudonym: str | None) -> Person:
+    at = mention.sentence
+    evidence = case.evidence(at.start, at.end, mention.rule.id, mention.rule.confidence, at)
+    return Person(role, pseudonym, evidence)
+
+
+def _mentions(case: Case) -> Iterator[_Mention]:
+    digest = case.extent is Extent.DIGEST_ENTRY
+    parents = pattern_rules("people", "parents" if digest else "parents_told")
+    for sentence in case.sentences:
+        if not digest and _is_general(sentence):
+            continue
+        taken: list[tuple[int, int]] = []
+        for rule in (*_specific_first(), *parents):
+            for match in rule.pattern.finditer(sentence.text):
+                start, end = match.span()
+                inside = any(s <= start and end <= e for s, e in taken)
+                if inside and rule.emit not in {"mother", "father"}:
+                    continue
+                if digest or not _is_class(match.group()):
+                    taken.append((start, end))
+                    yield _Mention(rule, sentence, start, end)
+
+
+def _specific_first() -> tuple[PatternRule, ...]:
+    rules = pattern_rules("people", "role")
+    return tuple(sorted(rules, key=lambda rule: rule.emit not in _CLASS))
+
+
+def _is_general(sentence: Sentence) -> bool:
+    if sentence.role in _NOT_TOLD or sentence.kind is BlockKind.FOOTNOTE:
+        return True
+    return any(r.pattern.search(sentence.text) for r in pattern_rules("people", "generic"))
+
+
+def _is_class(words: str) -> bool:
+    return any(r.pattern.search(words) for r in pattern_rules("people", "plural"))
+
+
+def _pseudonym(mention: _Mention, labels: set[str]) -> str | None:
+    if mention.rule.emit not in {"mother", "father", "stepfather-or-partner", "sibling", "grandparent"}:
+        return None
+    match = pattern_rules("people", "pseudonym")[0].pattern.search(mention.sentence.text[mention.end :])
+    if match is None or _NO_PSEUDONYM.match(match["value"]) or match["value"].isdigit():
+        return None
+    name = match["value"]
+    return None if any(name in label for label in labels) else name
