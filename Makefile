@@ -28,6 +28,7 @@ $(STAMP): requirements.lock pyproject.toml
 	@touch $@
 
 demo: setup
+	rm -rf demo
 	$(BIN)/reviewgraph demo examples --into demo
 
 test: setup
@@ -42,7 +43,7 @@ check: setup
 	$(BIN)/python -m pip check
 
 bench: setup
-	$(BIN)/python -m benchmarks
+	$(BIN)/python benchmarks/extract.py
 
 lock:
 	$(BIN)/pip-compile --quiet --extra dev --generate-hashes --strip-extras --allow-unsafe \

@@ -22,6 +22,9 @@ _BARE_VERB = re.compile(
     r"\b(?:reviews?|facilitates?|undertakes?|ensures?|seeks?|develops?|considers?|audits?|"
     r"identif(?:y|ies)|provides?|focus|works? with|promotes?|introduces?|updates?|monitors?)\b"
 )
+_SHORT = re.compile(r"(?P<who>[\w&',/]+(?: [\w&',/]+){0,4}?) to [a-z]+")
+"""A subject of few words before any verb: "Police to tell ..."."""
+
 _BY = re.compile(
     r"\b(?:assurance,? from|assurance by|undertaken by|led by|provided by|completed by|"
     r"responsibility of)\s+(?P<who>[^.;,]{3,80}(?:, [^.;,]{3,40} and [^.;,]{3,40})?)"
@@ -32,6 +35,9 @@ _PREAMBLE = re.compile(
     r"that |recommendation \w+[.:]? )+"
 )
 _CONDITION = re.compile(r"^(?:when|where|if|following|in order|before|after|once)\b[^,]*,\s*")
+_BRACKETS = re.compile(r"\([^)]*\)")
+"""Brackets hold acronyms, or what a commissioner commissions: not those who are to act."""
+
 _EVERYBODY = re.compile(
     r"\b(?:all|any|each|every|individual|partner|both|multiple)? ?(?:agenc(?:y|ies)|professionals|"
     r"practitioners|partners|organisations|services involved|frontline staff|front line staff)\b"
@@ -55,7 +61,7 @@ def addressees_of(
     ``line`` is an addressee line above the text ("Social Care"), ``heading`` what announces the
     list ("Recommendations for the police include"); the text's own subject wins over the heading.
     """
-    if line and (named := _kinds(line, vocabulary)):
+    if line and (named := _kinds(_BRACKETS.sub(" ", line), vocabulary)):
         return named
     subject = _subject(plain(text), text)
     named = _kinds(subject, vocabulary) if subject else ()
@@ -82,6 +88,8 @@ def _subject(body: str, text: str) -> str:
     if body.startswith("multi agency "):
         return body[:40]
     found = _MODAL.search(body) or _BARE_VERB.search(body)
+    if found is None and (short := _SHORT.match(body)):
+        return short["who"]
     if found is None or found.start() == 0:
         return ""
     subject = body[: found.start()]

@@ -6,18 +6,20 @@ the last person of their gender. Rules in ``rules/bearers.toml`` treat mother an
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from loaders.context import RULES, compile_pattern
-from loaders.matching import PhraseMatcher, fold, longest
+from loaders.context import compile_pattern
 from loaders.matching import Match as Found
+from loaders.matching import PhraseMatcher, fold, longest
+from loaders.ruleset import load_rules
 from ontology.concepts import Vocabulary, load_vocabulary
 
-_POSSESSIVE = re.compile(r"(?:'s?|s')? +(?:(?!for |and |had |has |was |were |to |that |of |in |with |is )\w+ +){0,2}$")
+_POSSESSIVE = re.compile(
+    r"(?:'s?|s')? +(?:(?!for |and |had |has |was |were |to |that |of |in |with |is )\w+ +){0,2}$"
+)
 _NOBODY = ""
 _ANY_PARENT = "parental"
 _CHILD = "subject-child"
@@ -86,9 +88,7 @@ class Bearers:
         }
         self._pronoun = re.compile(rf"\b(?:{'|'.join(self._pronouns)})\b")
         self.carriers = {
-            kind: Carriers(
-                frozenset(row["roles"]), row["default"], row.get("before_only", False)
-            )
+            kind: Carriers(frozenset(row["roles"]), row["default"], row.get("before_only", False))
             for kind, row in rules["carriers"].items()
         }
         self._merged = {frozenset(row["roles"]): str(row["role"]) for row in rules["merged"]}
@@ -142,10 +142,9 @@ class Bearers:
         after_it = self._after(people, folded, end, carriers)
         later = [m for m in people if m.start >= end and not m.pronoun][:1]
         owner = self._owner(people, folded, start)
+        ways = (inside, owner, after_it, before_it, later)
         if carriers.before_only:
-            ways = (owner, before_it, inside)
-        else:
-            ways = (inside, owner, after_it, before_it, later)
+            ways = (owner, before_it, inside, [], [])
         for chosen in ways:
             if chosen:
                 named = folded[chosen[-1].start : chosen[-1].end] != _ANY_PARENT
@@ -256,5 +255,4 @@ class Bearers:
 @cache
 def bearers() -> Bearers:
     """Return the rules of ``rules/bearers.toml`` with the published vocabulary, read once."""
-    rules = tomllib.loads((RULES / "bearers.toml").read_text(encoding="utf-8"))
-    return Bearers(rules, load_vocabulary())
+    return Bearers(load_rules("bearers"), load_vocabulary())

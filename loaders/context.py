@@ -5,17 +5,15 @@ says how what it reaches is meant. See ``rules/context.toml``.
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from loaders.matching import fold
+from loaders.ruleset import load_rules
 from ontology.assertion import Assertion, Temporality
 
-RULES = Path(__file__).with_name("rules")
 _ORDER = (
     Assertion.GENERIC,
     Assertion.HYPOTHETICAL,
@@ -150,7 +148,7 @@ def _modifier(row: Mapping[str, Any]) -> Modifier:
 @cache
 def context() -> Context:
     """Return the rules of ``rules/context.toml``, read once."""
-    return Context(tomllib.loads((RULES / "context.toml").read_text(encoding="utf-8")))
+    return Context(load_rules("context"))
 
 
 def read_context(text: str, span: tuple[int, int]) -> tuple[Assertion, Temporality]:

@@ -5,9 +5,20 @@ from dataclasses import dataclass
 
 from ontology.dates import PartialDate
 
-_MONTHS = (
-    "january february march april may june july august september october november december"
-).split()
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _NUMBERS = {name[:3]: number for number, name in enumerate(_MONTHS, 1)}
 
 _MONTH = (
@@ -19,7 +30,8 @@ _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:\s?(?:st|nd|rd|th))?"
 _LINK = r"\s*(?:-|–|—|\bto\b|\band\b|\bor\b|\buntil\b|&)\s*"
 
 _TITLED_YEAR = re.compile(
-    r"(?i)(?:\b(?:act|regulations|together|together to safeguard children|framework|guidance|rules|order|code"
+    r"(?i)(?:\b(?:act|regulations|together|together to safeguard children|framework"
+    r"|guidance|rules|order|code"
     r"|arrangements|et al\.?|procedures)[,(]?\s*\(?|\()$"
 )
 """What stands before a year that names a text and dates no event."""

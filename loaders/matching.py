@@ -76,7 +76,7 @@ class PhraseMatcher(Generic[Label]):
     def find(self, text: str) -> list[Match[Label]]:
         """Return every match, overlapping ones too, in order of place."""
         squeezed, offsets = squeeze(text)
-        found = []
+        found: list[Match[Label]] = []
         for number, start, stop in self._machine.find_matches_as_indexes(
             squeezed, overlapping=True
         ):

@@ -85,8 +85,7 @@ def themes_of(text: str, vocabulary: Vocabulary, limit: int | None = None) -> tu
         first[theme] = min(first.get(theme, match.start), match.start)
     for theme in list(weight):
         broader = vocabulary.get(SCHEME, theme).broader
-        if broader in weight:
-            del weight[broader]
+        weight.pop(broader, None)
     most = limit or (USUAL + 1 if len(body) > _LONG else USUAL)
     heaviest = sorted(weight, key=lambda theme: (-weight[theme], first[theme], theme))[:most]
     floor = weight[heaviest[0]] / 4 if heaviest else 0.0

@@ -71,7 +71,6 @@ class Commands(TyperGroup):
             _complain(_disk_problem(problem))
             code = 1
         except (KeyboardInterrupt, typer.Abort):
-            _complain("interrupted")
             code = INTERRUPTED
         if standalone_mode:
             sys.exit(code if isinstance(code, int) else 0)

@@ -20,7 +20,9 @@ _BOARD = "safeguarding-partnership"
 _BLOCKED = ""
 _ACRONYM = re.compile(r"\s*\((?:the )?([A-Z][A-Za-z&]{1,9})[,)]")
 _TOKEN = re.compile(r"[a-z0-9]+")
-_LOOSE = frozenset({"local", "city", "county", "borough", "s", "the", "of", "and", "multi", "agency"})
+_LOOSE = frozenset(
+    {"local", "city", "county", "borough", "s", "the", "of", "and", "multi", "agency"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,9 @@ class Agencies:
         """Return the kind of a named agency: by the gloss after it, its own words, or its head."""
         gloss = re.match(r"\s*\(([^)]*)\)", following)
         for words in (gloss[1] if gloss else "", name):
-            matches = [m for m in longest(self._labels.find(words)) if m.label not in {_BLOCKED, _ALL}]
+            matches = [
+                m for m in longest(self._labels.find(words)) if m.label not in {_BLOCKED, _ALL}
+            ]
             specific = _widest(matches)
             if specific and not (words == name and specific.label in {"local-authority", "health"}):
                 return specific.label
@@ -157,7 +161,10 @@ def agency_kinds(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
 def extract_agencies(
     case: Case, vocabulary: Vocabulary, publisher: str | None = None
 ) -> tuple[AgencyInvolvement, ...]:
-    """Return the agencies of a case, one per kind and name; ``publisher`` is the board's own name."""
+    """Return the agencies of a case, one per kind and name.
+
+    ``publisher`` is the name of the board or partnership that published the review.
+    """
     agencies = _agencies(vocabulary)
     best: dict[tuple[str, str | None], AgencyInvolvement] = {}
     if publisher:
@@ -196,7 +203,11 @@ def _is_variant(
         theirs = _tokens(other)
         if own < theirs or (own == theirs and names.index(other) < names.index(name)):
             return True
-        if kind == _BOARD and names.index(other) == 0 and _first(own, name) == _first(theirs, other):
+        if (
+            kind == _BOARD
+            and names.index(other) == 0
+            and _first(own, name) == _first(theirs, other)
+        ):
             return True
     return False
 

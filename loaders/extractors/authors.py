@@ -8,15 +8,19 @@ from loaders.patterns import part, pattern_rules
 from ontology.assertion import SectionRole
 
 _NO_NAME = re.compile(
-    r"(?i)\b(?:safeguarding|board|partnership|independent|review(?:er|ers|s)?|child(?:ren)?|council|"
+    r"(?i)\b(?:safeguarding|board|partnership|independent|review(?:er|ers|s)?"
+    r"|child(?:ren)?|council|"
     r"health|nhs|trust|social|care|date|report|published|panel|local|serious|case|practice|lead|"
-    r"author|authors|overview|baby|agency|agencies|services?|police|the|january|february|march|april|may|"
+    r"author|authors|overview|baby|agency|agencies|services?|police|the|january|february"
+    r"|march|april|may|"
     r"june|july|august|september|october|november|december|contents|introduction|executive|summary|"
-    r"chair|chairs|director|head|manager|consultant|limited|ltd|associates|university|county|city|committee|"
+    r"chair|chairs|director|head|manager|consultant|limited|ltd|associates|university"
+    r"|county|city|committee|"
     r"mother|father|family|public|draft|final|version|page|background|confidential|in|learning|"
     r"young|person|protection|working|together|training|of|this|key|recommendations?|he|she|they|"
     r"department|education|school|team|hospital|nurse|officer|designated|both|one|two|terms|"
-    r"methodology|process|signed|role|sexual|domestic|abuse|mental|national|service|street|road|methodology|scie)\b"
+    r"methodology|process|signed|role|sexual|domestic|abuse|mental|national|service"
+    r"|street|road|methodology|scie)\b"
 )
 _SPLIT = re.compile(r"\s*,\s*(?:and\s+|&\s+)?|\s+(?:and|&)\s+")
 _QUALIFIED = re.compile(
@@ -31,7 +35,7 @@ _TRUSTED = (
     SectionRole.TERMS_OF_REFERENCE,
     SectionRole.BACKGROUND,
 )
-_COVER_RULES = ("author-label", "written-by", "by-line", "role-after-name")
+_COVER_RULES = ("author-label", "authors-on-lines", "written-by", "by-line", "role-after-name")
 _MOST = 4
 
 
@@ -61,7 +65,7 @@ def _people(words: str) -> list[str]:
     """Return the names among words that stand where names do; nothing that is no name."""
     title = part("metadata", "title")
     names = []
-    for piece in _SPLIT.split(" ".join(words.split("\n")[:1]) or words):
+    for piece in _SPLIT.split(words.replace("\n", ", ")):
         name = _QUALIFIED.sub("", title.sub("", collapse(piece), count=1)).strip(" .,")
         if " " in name and not _NO_NAME.search(name) and not name.isupper():
             names.append(name)

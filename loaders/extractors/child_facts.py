@@ -1,6 +1,7 @@
 """Who the subject child was: age, sex and ethnicity, only where the text says so."""
 
 import re
+from itertools import pairwise
 
 from loaders.document import Case, Sentence, collapse
 from loaders.extractors.cover import blanked
@@ -11,20 +12,44 @@ from ontology.assertion import Extent
 _WORDS = {
     word: value
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
-        " sixteen seventeen eighteen nineteen twenty".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ]
     )
 }
 _OLDEST = 25
 _MALE = re.compile(r"(?i)\b(?:boys?|male|son|brothers)\b")
 _FEMALE = re.compile(r"(?i)\b(?:girls?|female|daughter|sisters)\b")
 _YOUNG_SEXED = re.compile(
-    r"(?i)\b(?:(?:old|baby|infant|teenage[d]?|young|unborn|white|black|british|an?|the|of|newborn|adolescent|heritage|dual)\s+)"
-    r"(?:infant\s+|baby\s+|child\s+)?(?P<sex>boy|girl|male|female)\b(?!\s+(?:friend|siblings?|partner|staff|worker|carer|relative|role|voice|genital|members?|adult))"
+    r"(?i)\b(?:(?:old|baby|infant|teenage[d]?|young|unborn|white|black|british|an?|the|of"
+    r"|newborn|adolescent|heritage|dual)\s+)"
+    r"(?:infant\s+|baby\s+|child\s+)?(?P<sex>boy|girl|male|female)\b(?!\s+(?:friend"
+    r"|siblings?|partner|staff|worker|carer|relative|role|voice|genital|members?|adult))"
     r"|\b(?:old|aged?\s+\w+)\b[\w\s-]{0,12}\b(?P<sex2>boy|girl|male|female)\b"
 )
 _HE = re.compile(r"\b(?:he|him|his|He|His|himself)\b")
 _SHE = re.compile(r"\b(?:she|her|hers|She|Her|herself)\b")
+_OWN_PARENT = re.compile(r"(?P<whose>His|Her)\s+(?:mother|father|parents|siblings?|half)\b")
 _SUM_LEAD = 2
 
 
@@ -42,9 +67,7 @@ def find_age(focus: Focus, labels: tuple[str, ...]) -> str | None:
 def _ages(sentence: Sentence, labels: tuple[str, ...], told: bool) -> list[tuple[int, str]]:
     text = sentence.text
     harm = re.compile(rf"(?i)\b{part('children', 'harm').pattern}\b")
-    young = re.compile(
-        rf"(?i)[\s-]*(?:\w+\s+){{0,4}}?(?:{part('children', 'young').pattern})\b"
-    )
+    young = re.compile(rf"(?i)[\s-]*(?:\w+\s+){{0,4}}?(?:{part('children', 'young').pattern})\b")
     found = []
     for rule in pattern_rules("children", "age"):
         for match in rule.pattern.finditer(text):
@@ -56,6 +79,7 @@ def _ages(sentence: Sentence, labels: tuple[str, ...], told: bool) -> list[tuple
                 continue
             near = text[max(0, match.start() - 70) : match.end() + 70]
             score = 2 * bool(harm.search(near)) + told
+            score += bool(re.search(r"(?i)\bat\s+(?:the|that)\s+time\b", near))
             score += bool(young.match(following)) + any(mentions(near, label) for label in labels)
             found.append((score, age))
     return found
@@ -65,12 +89,17 @@ def duration(match: re.Match[str]) -> str | None:
     """Return the duration that an age rule's groups state: years where no unit is given."""
     groups = match.groupdict()
     parts: dict[str, int] = {}
-    for number, unit in ((groups.get("n"), groups.get("u") or "y"), (groups.get("n2"), groups.get("u2"))):
+    for number, unit in (
+        (groups.get("n"), groups.get("u") or "y"),
+        (groups.get("n2"), groups.get("u2")),
+    ):
         if number and unit:
             parts[unit[0].upper()] = _value(number)
     if not parts or parts.get("Y", 0) > _OLDEST or ("Y" not in parts and 0 in parts.values()):
         return None
-    return "P" + "".join(f"{parts[u]}{u}" for u in "YMWD" if u in parts) if "H" not in parts else None
+    return (
+        "P" + "".join(f"{parts[u]}{u}" for u in "YMWD" if u in parts) if "H" not in parts else None
+    )
 
 
 def _value(number: str) -> int:
@@ -80,7 +109,7 @@ def _value(number: str) -> int:
 
 
 def find_sex(case: Case, focus: Focus, label: str, alone: bool) -> str | None:
-    """Return "male" or "female" where the words for the child, or pronouns after its label, say so."""
+    """Return "male" or "female" where words for the child, or pronouns after it, say so."""
     scores = {"male": 0, "female": 0}
     for sentence in focus.told if alone else ():
         for match in _YOUNG_SEXED.finditer(sentence.text):
@@ -93,6 +122,9 @@ def find_sex(case: Case, focus: Focus, label: str, alone: bool) -> str | None:
     if case.extent is not Extent.DIGEST_ENTRY or not alone:
         for text in (s.text for s in case.sentences if mentions(s.text, label)):
             _count_pronouns(text, label, scores)
+    for before, after in pairwise(case.sentences):
+        if mentions(before.text, label) and (own := _OWN_PARENT.match(after.text)):
+            scores["male" if own["whose"] == "His" else "female"] += 1
     male, female = scores["male"], scores["female"]
     if male >= _SUM_LEAD * female and male:
         return "male"
@@ -107,16 +139,24 @@ def _lone(text: str, pronoun: re.Pattern[str]) -> int:
 
 def _count_pronouns(text: str, label: str, scores: dict[str, int]) -> None:
     relative = re.compile(
-        rf"(?i)\b(?:{part('children', 'relative').pattern}|worker|visitor|midwife|teacher|GP|nurse|doctor|officer)\b"
+        rf"(?i)\b(?:{part('children', 'relative').pattern}|worker|visitor|midwife|teacher"
+        rf"|GP|nurse|doctor|officer)\b"
     )
     for match in re.finditer(rf"(?<!\w){re.escape(label)}(?!\w)(?P<rest>.{{0,60}})", text):
-        if re.match(r"['’]s?\s+(?:\w+\s+)?(?:mother|father|parent|sibling|brother|sister|carer)", match["rest"]):
+        if re.match(
+            r"['’]s?\s+(?:\w+\s+)?(?:mother|father|parent|sibling|brother|sister|carer)",
+            match["rest"],
+        ):
             continue
         before = text[: match.start()]
         if relative.search(before[-80:]):
             continue
-        rest = relative.split(match["rest"])[0]
-        rest = re.sub(r"(?i)\b(?:his|her)\s*$", "", rest)
+        other = relative.search(match["rest"])
+        rest = match["rest"][: other.start()] if other else match["rest"]
+        if other and not re.match(
+            r"(?i)mother|father|parents|siblings?|brother|sister", other.group()
+        ):
+            rest = re.sub(r"(?i)\b(?:his|her)\s*$", "", rest)
         if _HE.search(rest):
             scores["male"] += 1
         if _SHE.search(rest):
@@ -129,7 +169,11 @@ def find_ethnicity(case: Case, focus: Focus, label: str) -> str | None:
     for line in case.text.splitlines():
         plain = blanked(line) if "|" in line else line
         row = re.match(rf"\W*{re.escape(label)}(?!\w)(?P<rest>.*)", plain, re.IGNORECASE)
-        if row and ("\t" in line or "|" in line or "  " in line.strip()) and (found := cell.search(row["rest"])):
+        if (
+            row
+            and ("\t" in line or "|" in line or "  " in line.strip())
+            and (found := cell.search(row["rest"]))
+        ):
             return collapse(found["value"])
     for sentence in focus.read:
         for rule in pattern_rules("children", "ethnicity"):
@@ -137,7 +181,10 @@ def find_ethnicity(case: Case, focus: Focus, label: str) -> str | None:
                 if is_of_relative(sentence.text, match.start("value"), match.end(), (label,)):
                     continue
                 about = mentions(sentence.text, label) or sentence in focus.told
-                if about or re.search(r"(?i)\b(?:the\s+)?(?:child|baby|boy|girl|he|she|children|family)\b", sentence.text[: match.start()] or ""):
+                if about or re.search(
+                    r"(?i)\b(?:the\s+)?(?:child|baby|boy|girl|he|she|children|family)\b",
+                    sentence.text[: match.start()] or "",
+                ):
                     return _ethnicity(match)
     return None
 
@@ -145,6 +192,11 @@ def find_ethnicity(case: Case, focus: Focus, label: str) -> str | None:
 def _ethnicity(match: re.Match[str]) -> str:
     value = collapse(match["value"])
     noun = match.groupdict().get("noun") or ""
-    if value.lower() in {"dual", "mixed", "multiple"} and noun.lower() in {"heritage", "race", "ethnicity", "parentage"}:
+    if value.lower() in {"dual", "mixed", "multiple"} and noun.lower() in {
+        "heritage",
+        "race",
+        "ethnicity",
+        "parentage",
+    }:
         value = f"{value} {noun.lower()}"
     return value[0].upper() + value[1:]

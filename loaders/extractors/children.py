@@ -1,9 +1,11 @@
 """The subject child or children of a review."""
 
 import re
+from dataclasses import replace
 
 from loaders.document import Case
 from loaders.extractors.child_facts import find_age, find_ethnicity, find_sex
+from loaders.extractors.child_lists import list_of_ages, own_age_and_sex, shared_sex
 from loaders.extractors.focus import Focus, find_focus
 from loaders.extractors.incidents import find_incident_date, find_incidents, find_outcome
 from loaders.extractors.metadata import Metadata
@@ -14,12 +16,16 @@ from ontology.records import Child
 _JOIN = re.compile(r"\s*,\s*(?:and\s+|&\s+)?|\s+(?:and|&)\s+|\s*/\s*(?=[A-Z])")
 _NAME = re.compile(r"[A-Z][\w’'-]*(?: \d+)?")
 _NO_NAMES = re.compile(
-    r"(?i)\b(?:infants|babies|children|injuries|deaths?|cases|reviews?|neglect|suicides?|year|young\s+people|adolescents|"
+    r"(?i)\b(?:infants|babies|children|injuries|deaths?|cases|reviews?|neglect|suicides?"
+    r"|year|young\s+people|adolescents|"
     r"abuse|exploitation|non-accidental|violence|under|incidents?|sleep)\b"
 )
 _GROUP = re.compile(
-    r"(?i)\b(?:on|of|into|about|concerning|involve[sd]?|involving|cases\s+of|focus(?:es|ed|ing)?\s+on|regarding|to)\s+(?:(?:the|several|a\s+number\s+of|\w+)\s+)?"
-    r"(?P<label>(?:\w+\s+)?(?:infants|babies|children|young\s+people|adolescents|boys|girls|siblings|teenagers)(?:\s+(?:under|aged|in)\s+[\w-]+(?:-[\w]+)*)?)"
+    r"(?i)\b(?:on|of|into|about|concerning|involve[sd]?|involving|cases\s+of|focus(?:es"
+    r"|ed|ing)?\s+on|regarding|to)\s+(?:(?:the|several|a\s+number\s+of|\w+)\s+)?"
+    r"(?P<label>(?:\w+\s+)?(?:infants|babies|children|young\s+people|adolescents|boys"
+    r"|girls|siblings|teenagers)(?:\s+(?:under|aged)\s+[\w-]+(?:-[\w]+)*(?:\s+(?:months?"
+    r"|years?)(?:\s+old)?)?)?)"
 )
 _LONGEST_LIST = 8
 
@@ -27,11 +33,29 @@ _LONGEST_LIST = 8
 def extract_children(case: Case, metadata: Metadata) -> tuple[Child, ...]:
     """Return the subject children; a review of many cases has one child that stands for the group."""
     labels = child_labels(metadata.subject)
-    group = _is_group(metadata, labels)
-    focus = find_focus(case, labels)
-    if group:
+    focus = find_focus(case, (*labels, *_short_names(labels)))
+    if _is_group(metadata, labels):
         labels = (_group_label(focus) or metadata.subject,)
-    return tuple(_child(case, metadata, focus, label, labels, group) for label in labels)
+    children = tuple(_child(case, metadata, focus, labels, place) for place in range(len(labels)))
+    return children if len(labels) == 1 else _told_apart(children, focus)
+
+
+def _told_apart(children: tuple[Child, ...], focus: Focus) -> tuple[Child, ...]:
+    """Return several children with the ages and sexes that the words give to each."""
+    labels = tuple(child.label for child in children)
+    ages = list_of_ages(focus, len(children))
+    shared = shared_sex(focus)
+    apart = []
+    for place, child in enumerate(children):
+        age, sex = own_age_and_sex(focus, child.label, labels)
+        apart.append(
+            replace(
+                child,
+                age=age or (ages[place] if ages else None),
+                sex=sex or child.sex or shared,
+            )
+        )
+    return tuple(apart)
 
 
 def child_labels(subject: str) -> tuple[str, ...]:
@@ -55,6 +79,15 @@ def child_labels(subject: str) -> tuple[str, ...]:
     return tuple(p if own.match(p) else f"{kind} {p}" for p in pieces)
 
 
+def _short_names(labels: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names by which "Child Rowan" goes when it is only Rowan."""
+    return tuple(
+        name
+        for label in labels
+        if " " in label and len(name := label.split()[-1]) > 2 and name.isalpha()  # noqa: PLR2004
+    )
+
+
 def _is_group(metadata: Metadata, labels: tuple[str, ...]) -> bool:
     if len(labels) > 1 or part("metadata", "label_loose").search(metadata.subject):
         return False
@@ -72,15 +105,15 @@ def _child(
     case: Case,
     metadata: Metadata,
     focus: Focus,
-    label: str,
     labels: tuple[str, ...],
-    group: bool,
+    place: int,
 ) -> Child:
+    label, group = labels[place], _is_group(metadata, child_labels(metadata.subject))
     alone = len(labels) == 1
     own = tuple(s.text for s in focus.told)
     texts = own if case.extent is Extent.DIGEST_ENTRY else (*own, case.title)
     outcome = find_outcome(texts, labels)
-    age = None if group or not alone else find_age(focus, labels)
+    age = None if group or not alone else find_age(focus, (*labels, *_short_names(labels)))
     evidence = metadata.evidence
     if focus.told:
         first = focus.told[0]

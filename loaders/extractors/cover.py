@@ -53,7 +53,7 @@ def blanked(text: str) -> str:
 def words_evidence(
     case: Case, region: Cover, span: tuple[int, int], rule: str, confidence: float
 ) -> Evidence:
-    """Return the words of a region as evidence, in the sentence they stand in where there is one."""
+    """Return words of a region as evidence, in the sentence they stand in, if any."""
     start, end = region.start + span[0], region.start + span[1]
     return case.evidence(start, end, rule, confidence, sentence_at(case, start))
 

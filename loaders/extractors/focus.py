@@ -20,16 +20,27 @@ _NOT_TOLD = frozenset(
     }
 )
 _GENERIC = re.compile(
-    r"(?i)\b(?:where|when|if|whenever|whether)\s+(?:\(?[a-z]\)\s*)?(?:a|any|the)\s+child\b|regulation\s+\d|"
-    r"\bcriteri(?:a|on)\b.{0,80}\bchild\b|research|nationally|studies|\bacross\s+the\s+(?:country|uk)\b|"
-    r"^(?:were|was|did|how|what|why|to\s+what|could|is\s+there|how)\b.*\?|learning\s+from\s+(?:other|previous)|"
+    r"(?i)\b(?:where|when|if|whenever|whether)\s+(?:\(?[a-z]\)\s*)?(?:a|any"
+    r"|the)\s+child\b|regulation\s+\d|"
+    r"\bcriteri(?:a|on)\b.{0,80}\bchild\b|research|nationally|studies"
+    r"|\bacross\s+the\s+(?:country|uk)\b|"
+    r"^(?:were|was|did|how|what|why|to\s+what|could|is\s+there|how)\b.*\?"
+    r"|learning\s+from\s+(?:other|previous)|"
     r"serious\s+case\s+reviews?\s+(?:is|are)\s+|panel\s+chair|condolences\s+to\s+the\s+famil|"
     r"\b(?:a|any)\s+child\s+(?:dies|has\s+died|is\s+(?:killed|harmed))|purpose\s+of"
 )
 _UNREAL = re.compile(
-    r"(?i)(?:\bnear|\brisk\s+of(?:\s+\w+)?|\bthreat\w*\s+(?:of|to)|\bcould\s+have(?:\s+\w+){0,2}|\bmight\s+have(?:\s+\w+){0,2}"
-    r"|\bfear(?:s|ed)?\s+(?:of|for)|\bno\s+evidence\s+of|\bnot|\bprevent(?:ing|ion\s+of)?|\bnearly|\balmost|\bwithout)[\s-]*$"
+    r"(?i)(?:\bnear|\brisk\s+of(?:\s+\w+)?|\bthreat\w*\s+(?:of|to)"
+    r"|\bcould\s+have(?:\s+\w+){0,2}|\bmight\s+have(?:\s+\w+){0,2}"
+    r"|\bfear(?:s|ed)?\s+(?:of|for)|\bno\s+evidence\s+of|\bnot|\bprevent(?:ing|ion\s+of)?"
+    r"|\bnone\s+of\s+(?:\w+\s+){1,4}|\bno\s+(?:child|baby|infant)(?:ren)?|\bnearly"
+    r"|\battempted|\balmost|\bwithout)[\s-]*$"
 )
+_SEVERAL = re.compile(
+    r"(?i)\b(?:two|three|four|five|six|seven|eight|nine|ten|\d+)\s+(?:\w+\s+)?(?:siblings"
+    r"|brothers|sisters|twins)"
+)
+"""Siblings who are the subject: "death of two brothers"."""
 _REPORT_READ = 120
 _MOST = 8
 
@@ -58,7 +69,13 @@ def find_focus(case: Case, labels: tuple[str, ...]) -> Focus:
     harm = re.compile(rf"(?i)\b{part('children', 'harm').pattern}")
     ranked = [(_closeness(s.text, labels), s) for s in read if harm.search(s.text)]
     top = max((closeness for closeness, _ in ranked), default=0)
-    told = [s for closeness, s in ranked if closeness >= min(2, top) and closeness > 0]
+    close = {s: closeness for closeness, s in ranked}
+    told: list[Sentence] = []
+    for before, sentence in zip((None, *read), read, strict=False):
+        closeness = close.get(sentence, 0)
+        follows = before is not None and before in told[-1:] and closeness > 0
+        if follows or 0 < min(2, top) <= closeness:
+            told.append(sentence)
     return Focus(tuple(told[:_MOST]), read)
 
 
@@ -84,10 +101,15 @@ def is_of_relative(text: str, start: int, end: int, labels: tuple[str, ...] = ()
     """Return whether the words at ``start`` to ``end`` are said of someone other than the child."""
     relative = part("children", "relative").pattern
     after = re.match(
-        rf"(?i)\s*(?:of|to|by)?\s*(?:(?:his|her|their|the|a|an|one)\s+)?(?:[\w’'-]+\s+)?(?:{relative})(?!\w|['’]s\s+(?:death|home))",
+        rf"(?i)\s*(?:of|to|by)?\s*(?:(?:his|her|their|the|a|an"
+        rf"|one)\s+)?(?:[\w’'-]+\s+)?(?:{relative})(?!\w|['’]s\s+(?:death|home))",
         text[end:],
     )
-    if after and re.search(r"(?i)(?:deaths?|suicide|killing|murder|injur\w+|old|age)(?:\s+of)?$", text[start:end]):
+    if after and _SEVERAL.search(after.group()):
+        return False
+    if after and re.search(
+        r"(?i)(?:deaths?|suicide|killing|murder|injur\w+|old|age)(?:\s+of)?$", text[start:end]
+    ):
         return "of" in after.group() or bool(re.search(r"(?i)(?:of|old)$", text[start:end]))
     names = "|".join(re.escape(label) for label in labels if label)
     child = rf"{names}|" if names else ""
@@ -96,9 +118,7 @@ def is_of_relative(text: str, start: int, end: int, labels: tuple[str, ...] = ()
         rf"{part('children', 'young').pattern}|subject))(?!\w)"
     )
     clause = re.split(r"[.;:]\s", text[:start])[-1]
-    last = None
-    for last in entity.finditer(clause):
-        pass
+    last = next(reversed(list(entity.finditer(clause))), None)
     return last is not None and last["relative"] is not None and _governs(clause, last)
 
 
@@ -106,7 +126,9 @@ def _governs(clause: str, last: re.Match[str]) -> bool:
     """Return whether the relative is the one spoken of, not one who stands beside the child."""
     before = clause[: last.start()]
     beside = re.search(
-        r"(?i)\b(?:with|by|to|from|of|in\s+the\s+care\s+of|and)\s+(?:(?:his|her|their|the)\s+)?(?:\w+\s+)?$", before
+        r"(?i)\b(?:with|by|to|from|of|in\s+the\s+care\s+of|and)\s+(?:(?:his|her|their"
+        r"|the)\s+)?(?:\w+\s+)?$",
+        before,
     )
     rest = clause[last.end() :]
     if re.match(r"\s*['’]s?\b", rest):

@@ -1,4 +1,8 @@
-"""Which agencies a finding holds to account, or credits: those of the sentence, else of what it leans on."""
+"""Which agencies a finding holds to account, or credits: those of its sentence, else its paragraph.
+
+The one who acted or should have acted counts, not the one who was to be told: of "the police did
+not tell the midwife", the police.
+"""
 
 import re
 from collections.abc import Sequence
@@ -8,55 +12,60 @@ from loaders.extractors.agencies import agency_kinds
 from loaders.themes import plain
 from ontology.concepts import Vocabulary
 
+_ALL = "all-agencies"
+_SOCIAL_CARE = "childrens-social-care"
+_NOT_HELD = {_ALL, "marac", "safeguarding-partnership", "courts-and-legal", "national-body"}
 _EVERYBODY = re.compile(
-    r"\b(?:all )?(?:agencies|professionals|practitioners|services|workers|partners)\b|"
-    r"\b(?:any|no|every) (?:\w+ )?(?:professional|practitioner|agency)\b|\bno one\b|\bno-one\b|"
-    r"\bprofessional curiosity\b|\bmulti ?agency\b"
+    r"\b(?:agencies|professionals?|practitioners?|workers|partners)\b|\bno one\b|\bnobody\b|"
+    r"\bmulti ?agency\b|\binter ?agency\b|\bservices were\b|\bprofessional (?:curiosity|challenge)\b"
 )
 _COUNTERPART = re.compile(
-    r"\b(?:with|to|from|by the|between|into|on|of|about)\s+(?:the |any |other |their |a |an )?$"
+    r"\b(?:with|to|from|about|into|between|of|for|contact(?:ed)?|inform(?:ed)?|tell|consult(?:ed)?)"
+    r"\s+(?:the |any |any other |other |all |a |an |its |their )*(?!(?:be|have)\b)[^,.;:]{3,60}?"
+    r"(?=\b(?:by|which|who|was|were|had|did|but|so|because|as)\b|[,.;:]|$)",
+    re.IGNORECASE,
 )
-_PASSIVE_AGENT = re.compile(r"\bby (?:the |any )?$")
-_ASSESSMENT = re.compile(
-    r"\b(?:initial assessment|child and family assessment|children and family assessment|"
-    r"child in need|section 47|strategy (?:meeting|discussion)|pre birth assessment)\b"
+_NOT_TOLD = re.compile(
+    r"\b(?:nor (?:was|were) )?(?:the )?[\w' ]{3,40} (?:was|were) (?:not |never )?(?:informed|told|"
+    r"notified|invited|consulted|made aware)\b|\bnor (?:was|were) (?:the )?[\w' ]{3,30}\binformed\b",
+    re.IGNORECASE,
 )
-_LOOK_BACK = 3
+_SOCIAL_WORK = re.compile(
+    r"\b(?:initial|core|single|child(?:ren)? and family|children and families|pre birth|section 47) "
+    r"assessments?\b|\bthe assessments?\b|\bduring assessments?\b|\bchild in need\b|"
+    r"\bchild protection (?:plan|conference|process)|\bstrategy (?:meeting|discussion)|"
+    r"\bcore groups?\b|\bsafety plan\b|\ballocated (?:social )?worker\b"
+)
 
 
 def agencies_held(
     sentences: Sequence[Sentence], at: int, vocabulary: Vocabulary
 ) -> tuple[str, ...]:
-    """Return the agency kinds that a finding is about.
+    """Return the agency kinds that the finding at ``at`` is about.
 
-    The one who acted, not the one who was to be told; where the sentence names nobody, the nearest
-    named in its paragraph; ``all-agencies`` where professionals as a body are meant.
+    Where the sentence names nobody, the nearest named before it in its paragraph;
+    ``all-agencies`` where professionals as a body are meant.
     """
     sentence = sentences[at]
-    if own := _own(sentence.text, vocabulary):
+    if own := _acting(sentence.text, vocabulary):
         return own
-    for i in range(at - 1, max(-1, at - 1 - _LOOK_BACK), -1):
+    if _SOCIAL_WORK.search(plain(sentence.text)):
+        return (_SOCIAL_CARE,)
+    for i in range(at - 1, -1, -1):
         if sentences[i].paragraph != sentence.paragraph:
             break
-        if earlier := _own(sentences[i].text, vocabulary):
+        earlier = _acting(sentences[i].text, vocabulary)
+        if not earlier and _SOCIAL_WORK.search(plain(sentences[i].text)):
+            earlier = (_SOCIAL_CARE,)
+        if earlier:
             return earlier
     return ()
 
 
-def _own(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+def _acting(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     body = plain(text)
-    kinds = list(agency_kinds(text, vocabulary))
-    if len(kinds) > 1:
-        acting = list(agency_kinds(_acting(text), vocabulary))
-        kinds = acting or kinds[:1]
-    kinds = [kind for kind in kinds if kind != "all-agencies"]
-    if not kinds and _EVERYBODY.search(body):
-        return ("all-agencies",)
-    if not kinds and _ASSESSMENT.search(body):
-        return ("childrens-social-care",)
-    return tuple(dict.fromkeys(kinds))
-
-
-def _acting(text: str) -> str:
-    """Return the words up to those acted upon: before "with", "to", "from" and the like."""
-    return re.split(r"\b(?:with|to the|from|to|about|into)\b", text, maxsplit=1)[0]
+    left = _COUNTERPART.sub(" ", _NOT_TOLD.sub(" ", text))
+    kinds = [kind for kind in agency_kinds(left, vocabulary) if kind not in _NOT_HELD]
+    if kinds:
+        return tuple(dict.fromkeys(kinds))
+    return (_ALL,) if _EVERYBODY.search(body) else ()

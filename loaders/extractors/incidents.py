@@ -20,13 +20,18 @@ _NOT_INFLICTED = frozenset(
 _SUDDEN = "sudden-unexpected-death-in-infancy"
 _OF_SELF = ("own-life", "illness", "stabbed", "mother-own-life", "exploited")
 _BIRTH_OR_PAPER = re.compile(
-    r"(?i)(?:\bborn|\bbirth|\breview\w*|\bcommissioned|\bpublished|\bagreed|\bmet|\breport|\bconvened|\bplan|\bsince"
-    r"|\bsentenced|\bconvicted|\btrial|\binquest|\breferral|\bmoved|\bregistered|\bstarted|\bbegan)\b[^,.;]{0,40}$"
+    r"(?i)(?:\bborn|\bdate|\bbirth|\breview\w*|\bcommissioned|\bpublished|\bagreed|\bmet"
+    r"|\breport|\bconvened|\bplan|\bsince"
+    r"|\bsentenced|\bconvicted|\btrial|\binquest|\breferral|\bmoved|\bregistered"
+    r"|\bstarted|\bbegan)\b[^,.;]{0,40}$"
 )
 _LABELLED = re.compile(
-    r"(?i)\b(?:date\s+of\s+(?:death|incident|injury|the\s+incident)|(?:died|death)\s*:)\s*:?\s*(?P<value>[^\n;]{4,40})"
+    r"(?i)\b(?:date\s+of\s+(?:death|incident|injury|the\s+incident)|(?:died"
+    r"|death)\s*:)\s*:?\s*(?P<value>[^\n;]{4,40})"
 )
-_INFANT = re.compile(r"(?i)\b(?:infants?|bab(?:y|ies)|newborn|\w+-?(?:day|week|month)s?-?\s?old)\b|\bSU[DI]")
+_INFANT = re.compile(
+    r"(?i)\b(?:infants?|bab(?:y|ies)|newborn|\w+-?(?:day|week|month)s?-?\s?old)\b|\bSU[DI]"
+)
 
 
 def find_outcome(texts: tuple[str, ...], labels: tuple[str, ...]) -> str:
@@ -112,9 +117,7 @@ def _labels() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def _most_specific(vocabulary: Vocabulary, kinds: set[str]) -> set[str]:
-    return {
-        kind for kind in kinds if not (vocabulary.narrower("incident", kind) - {kind}) & kinds
-    }
+    return {kind for kind in kinds if not (vocabulary.narrower("incident", kind) - {kind}) & kinds}
 
 
 def _is_infant(age: str | None, texts: tuple[str, ...]) -> bool:
@@ -155,6 +158,13 @@ def find_incident_date(focus: Focus, case_text: str) -> str | None:
     return first.iso if first else None
 
 
+def _is_other_date(before: str) -> bool:
+    """Return whether a date is of a birth or a paper, by the words just before it."""
+    match = _BIRTH_OR_PAPER.search(before)
+    harm = rf"(?i)\b(?:{part('children', 'harm').pattern})\b"
+    return match is not None and not re.search(harm, match.group())
+
+
 def _dates_of_incident(sentence: Sentence) -> list[DateMention]:
     text = sentence.text
     harm = re.compile(rf"(?i)\b{part('children', 'harm').pattern}\b")
@@ -163,6 +173,6 @@ def _dates_of_incident(sentence: Sentence) -> list[DateMention]:
     return [
         mention
         for mention in find_dates(text)
-        if not _BIRTH_OR_PAPER.search(text[: mention.start])
+        if not _is_other_date(text[: mention.start])
         and not is_of_relative(text, mention.start, mention.end)
     ]

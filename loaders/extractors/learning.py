@@ -25,7 +25,9 @@ _LIST_IN = _GENERAL_IN | {
     SectionRole.FAMILY_INVOLVEMENT,
 }
 _FOLLOW_ON = re.compile(r"^(?:this|these|that) (?:will|would|should|may|can)\b")
-_NARRATED = re.compile(r"\b(?:is|are) (?:routinely|already|now) (?:provided|offered|given|in place)\b")
+_NARRATED = re.compile(
+    r"\b(?:is|are) (?:routinely|already|now) (?:provided|offered|given|in place)\b"
+)
 _MIN_WORDS = 2
 
 

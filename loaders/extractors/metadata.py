@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -11,13 +12,15 @@ from loaders.extractors.authors import find_authors
 from loaders.extractors.cover import Cover, body, read_cover
 from loaders.extractors.publisher import find_publisher
 from loaders.extractors.subject import area_of, find_subject
-from loaders.patterns import pattern_rules
+from loaders.patterns import part, pattern_rules
 from ontology.assertion import Extent
 from ontology.concepts import load_vocabulary
 from ontology.records import Evidence
 
 _COPY_NUMBER = re.compile(r"\bNC\s?(\d{5,8})\b")
 _FRAGMENTS = 400
+_LONGEST_DATE_LINE = 45
+_MOST_WORDS_BESIDE_DATE = 2
 _NATION_BY_TYPE = {
     "serious-case-review": "england",
     "local-child-safeguarding-practice-review": "england",
@@ -166,6 +169,9 @@ def _scottish(text: str) -> bool:
 def _kind_of_digest(case: Case, place: str | None) -> str | None:
     """Return the kind that a digest's own heading gives to all its entries."""
     head = case.document.text[: min(1500, case.document.text.find(case.text[:40]))]
+    head = re.split(
+        r"(?m)^(?:[#*\s]*\d{1,2}\.\s|[#*\s]*(?:[A-Z][a-z]+\s+)?(?:19|20)\d\d\s*[-–—])", head
+    )[0]
     kinds = set(_kinds_in(head))
     return _best(list(kinds), place) if len(kinds) == 1 else None
 
@@ -177,33 +183,43 @@ def _published(case: Case, cover: Cover) -> str | None:
         if own and case.issued and case.issued.startswith(own):
             return case.issued
         return own or case.issued
-    for region in (cover.title, cover.text):
-        for rule in pattern_rules("metadata", "published"):
+    return next((date for date in _dates_of_report(case, cover) if date), None)
+
+
+def _dates_of_report(case: Case, cover: Cover) -> Iterator[str | None]:
+    """Yield the dates that could be the report's, best first: labelled, alone on a line, told."""
+    for rule in pattern_rules("metadata", "published"):
+        for region in (cover.title, cover.text):
             for match in rule.pattern.finditer(region):
-                if date := parse_date(match["value"].split("\n")[0]):
-                    return date
+                yield parse_date(match["value"].split("\n")[0])
+    for region in (cover.title, cover.text):
         for line in region.splitlines():
-            if len(line.strip()) < 45 and not re.search(
-                r"(?i)born|birth|death|died|from|between|period|meeting|\bto\b|due", line
-            ):  # noqa: PLR2004
-                date = parse_date(line)
-                if date and _is_date_line(line):
-                    return date
+            if _is_date_line(line):
+                yield parse_date(line)
     for sentence in case.sentences:
         for rule in pattern_rules("metadata", "published_text"):
-            match = rule.pattern.search(sentence.text)
-            if match and (date := parse_date(match["value"])):
-                return date
-    return None
+            if told := rule.pattern.search(sentence.text):
+                yield parse_date(told["value"])
+
+
+_OTHER_DATE = re.compile(r"(?i)\b(?:born|birth|death|died|from|between|period|meeting|to|due)\b")
+_WORDS_BESIDE_DATE = re.compile(
+    r"(?i)\b(?:final|version|report|draft|v\d+(?:\.\d+)?|date|published|board|partnership"
+    r"|safeguarding|children|overview|review|serious|case|\d+|st|nd|rd|th|of|child|independent"
+    r"|author|local|practice|committee|protection|multi|agency|jan|feb|mar|apr|jun|jul|aug|sept?"
+    r"|oct|nov|dec|january|february|march|april|may|june|july|august|september|october|november"
+    r"|december)\b"
+)
 
 
 def _is_date_line(line: str) -> bool:
-    rest = re.sub(
-        r"(?i)\b(?:final|version|report|draft|v\d+(?:\.\d+)?|date|published|board|partnership|safeguarding|children|overview|review|serious|case|\d+|st|nd|rd|th|january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|of|child|independent|author|local|practice|committee|protection|multi|agency)\b",
-        "",
-        line,
-    )
-    return len(re.findall(r"[A-Za-z]+", rest)) <= 2  # noqa: PLR2004
+    """Return whether a line of a cover holds a date and next to nothing else."""
+    if len(line.strip()) >= _LONGEST_DATE_LINE or _OTHER_DATE.search(line):
+        return False
+    if part("metadata", "case_code").search(line):
+        return False
+    beside = re.findall(r"[A-Za-z]+", _WORDS_BESIDE_DATE.sub("", line))
+    return len(beside) <= _MOST_WORDS_BESIDE_DATE
 
 
 def _place(case: Case, publisher: str | None, area: str | None) -> str | None:

@@ -30,16 +30,42 @@ _LEANS_BACK = re.compile(
 )
 _DIRECTIONS = (
     (Direction.NOT_ACTED_ON, re.compile(r"\bnot (?:been )?(?:acted (?:up)?on|responded to)\b")),
-    (Direction.NOT_SOUGHT, re.compile(r"\b(?:not|never|no|n't)\b[^.;]{0,40}\b(?:sought|asked|requested|clarity|consulted|enquir\w+|checked?)\b")),
-    (Direction.NOT_SHARED, re.compile(r"\b(?:not|never|nor|no|n't|without|only became)\b[^.;]{0,50}\b(?:shar(?:ed|e|ing)|informed|told|telling|communicated|passed|aware|notified)\b")),
-    (Direction.NOT_OFFERED, re.compile(r"\b(?:not|never|no|n't)\b[^.;]{0,40}\b(?:offered|invited|provided|given|supported)\b")),
+    (
+        Direction.NOT_SOUGHT,
+        re.compile(
+            r"\b(?:not|never|no|n't)\b[^.;]{0,40}\b(?:sought|asked|requested|clarity|consulted|enquir\w+|checked?)\b"
+        ),
+    ),
+    (
+        Direction.NOT_SHARED,
+        re.compile(
+            r"\b(?:not|never|nor|no|n't|without|only became)\b[^.;]{0,50}\b(?:shar(?:ed|e|ing)|informed|told|telling|communicated|passed|aware|notified)\b"
+        ),
+    ),
+    (
+        Direction.NOT_OFFERED,
+        re.compile(
+            r"\b(?:not|never|no|n't)\b[^.;]{0,40}\b(?:offered|invited|provided|given|supported)\b"
+        ),
+    ),
 )
 _STATES = (
     (FailureState.DELAYED, re.compile(r"\bdelay|\blater\b|\btoo late\b|\bdrift|\bmonths before\b")),
     (FailureState.INCOMPLETE, re.compile(r"\bincomplete|\bpartial|\bminimal\b|\bnot fully\b")),
-    (FailureState.INADEQUATE, re.compile(r"\bpoor|\binadequa|\bsuperficial|\binsufficient|\bnot (?:\w+ )?sufficiently|\bover[- ]reli|\bfell short\b|\boptimis")),
-    (FailureState.INCONSISTENT, re.compile(r"\binconsisten|\bsporadic|\bnot always\b|\bsometimes\b")),
-    (FailureState.UNCOORDINATED, re.compile(r"\bisolation|\bfragmented|\bsilo|\buncoordinated|\bdisjointed")),
+    (
+        FailureState.INADEQUATE,
+        re.compile(
+            r"\bpoor|\binadequa|\bsuperficial|\binsufficient|\bnot (?:\w+ )?sufficiently|\bover[- ]reli|\bfell short\b|\boptimis"
+        ),
+    ),
+    (
+        FailureState.INCONSISTENT,
+        re.compile(r"\binconsisten|\bsporadic|\bnot always\b|\bsometimes\b"),
+    ),
+    (
+        FailureState.UNCOORDINATED,
+        re.compile(r"\bisolation|\bfragmented|\bsilo|\buncoordinated|\bdisjointed"),
+    ),
 )
 
 
@@ -57,9 +83,16 @@ def extract_missed_opportunities(
             MissedOpportunity(
                 themes=_themes(case, i, vocabulary),
                 agencies=agencies_held(case.sentences, i, vocabulary),
-                explicit=any(r.explicit for r in rule_file("missed-opportunities").all_matching(sentence.text)),
-                failure_state=next((state for state, cue in _STATES if cue.search(body)), rule.state),
-                direction=next((way for way, cue in _DIRECTIONS if cue.search(body)), rule.direction),
+                explicit=any(
+                    r.explicit
+                    for r in rule_file("missed-opportunities").all_matching(sentence.text)
+                ),
+                failure_state=next(
+                    (state for state, cue in _STATES if cue.search(body)), rule.state
+                ),
+                direction=next(
+                    (way for way, cue in _DIRECTIONS if cue.search(body)), rule.direction
+                ),
                 evidence=case.evidence(
                     sentence.start, sentence.end, rule.id, rule.confidence, sentence
                 ),

@@ -19,9 +19,19 @@ _NOT_TOLD = frozenset(
 )
 _CLASS = frozenset({"other-relative", "family-friend", "parents", "other-child"})
 _NO_PSEUDONYM = re.compile(
-    r"(?i)^(?:the|he|she|they|and|was|who|police|section|in|on|at|when|gp|aged?|both|this|that|said|has|had|child|"
-    r"health|social|children|school|hospital|housing|midwife|baby|there|a|an|it|mother|father|i|as|no|not|sibling)$"
+    r"(?i)^(?:the|he|she|they|and|was|who|police|section|in|on|at|when|gp|aged?|both|this"
+    r"|that|said|has|had|child|"
+    r"health|social|children|school|hospital|housing|midwife|baby|there|a|an|it|mother"
+    r"|father|i|as|no|not|sibling)$"
 )
+
+_SUBJECTS = re.compile(
+    r"(?i)\b(?:of|about|to|concerning|involving|by|between)\s+(?:the\s+)?"
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|\d+|a\s+group\s+of"
+    r"|several)\s+(?:[\w-]+\s+){0,2}?"
+    r"(?:(?:half|step)-?\s?)?(?:siblings|brothers|sisters|twins)$"
+)
+"""Siblings who are themselves the subject: "neglect of five siblings"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +79,8 @@ def _mentions(case: Case) -> Iterator[_Mention]:
             for match in rule.pattern.finditer(sentence.text):
                 start, end = match.span()
                 inside = any(s <= start and end <= e for s, e in taken)
+                if rule.emit == "sibling" and _SUBJECTS.search(sentence.text[:end]):
+                    continue
                 if inside and rule.emit not in {"mother", "father"}:
                     continue
                 if digest or not _is_class(match.group()):
@@ -92,9 +104,17 @@ def _is_class(words: str) -> bool:
 
 
 def _pseudonym(mention: _Mention, labels: set[str]) -> str | None:
-    if mention.rule.emit not in {"mother", "father", "stepfather-or-partner", "sibling", "grandparent"}:
+    if mention.rule.emit not in {
+        "mother",
+        "father",
+        "stepfather-or-partner",
+        "sibling",
+        "grandparent",
+    }:
         return None
-    match = pattern_rules("people", "pseudonym")[0].pattern.search(mention.sentence.text[mention.end :])
+    match = pattern_rules("people", "pseudonym")[0].pattern.search(
+        mention.sentence.text[mention.end :]
+    )
     if match is None or _NO_PSEUDONYM.match(match["value"]) or match["value"].isdigit():
         return None
     name = match["value"]

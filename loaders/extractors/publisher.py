@@ -9,15 +9,23 @@ from loaders.patterns import PatternRule, pattern_rules
 from ontology.assertion import Extent
 
 _STOP = re.compile(
-    r"(?i)^(?:(?:on\s+behalf\s+of|commissioned\s+by|published\s+by|for|by|to|in|of|from|this|that|the|and|&|with|at|if|all|both|each|when|since"
-    r"|both|serious|case|reviews?|overview|reports?|executive|summary|independent|chair(?:person)?|agreed"
-    r"|recommendations?|recommendation|child|practice|safeguarding|learning|concise|extended|local(?=\s+safeguarding)|a|an|our|your|its"
-    r"|their|new|neighbouring|other|another|any|every|relevant|former|multi-agency|thematic|date|regional(?=\s+safeguarding)"
-    r"|lscbs?|lscps?|cspr|lcspr|scr|cpr|however|therefore|although|as|following|under|while)[\s,:]+)+"
+    r"(?i)^(?:(?:on\s+behalf\s+of|commissioned\s+by|published\s+by|for|by|to|in|of|from"
+    r"|this|that|the|and|&|with|at|if|all|both|each|when|since"
+    r"|both|serious|case|reviews?|overview|reports?|executive|summary|independent"
+    r"|chair(?:person)?|agreed"
+    r"|recommendations?|recommendation|child|practice|safeguarding(?!\s+(?:board|child"
+    r"|partnership|people|adults))|learning|concise|extended|local(?=\s+safeguarding)|a"
+    r"|an|our|your|its"
+    r"|their|new|neighbouring|other|another|any|every|relevant|former|multi-agency"
+    r"|thematic|date|regional(?=\s+safeguarding)"
+    r"|lscbs?|lscps?|cspr|lcspr|scr|cpr|however|therefore|although|as|following|under"
+    r"|while)[\s,:]+)+"
 )
 _NAMELESS = re.compile(
-    r"(?i)^(?:(?:the|local|regional|area|city|county|borough|multi-agency|national|safeguarding|children'?s?|children’s|a|an|our|each|its"
-    r"|adults?|board|partnership|partners|executive|committee|arrangements|child|protection|and)\s*)+$"
+    r"(?i)^(?:(?:the|local|regional|area|city|county|borough|multi-agency|national"
+    r"|safeguarding|children'?s?|children’s|a|an|our|each|its"
+    r"|adults?|board|partnership|partners|executive|committee|arrangements|child"
+    r"|protection|and)\s*)+$"
 )
 _LIKELY = 2
 
@@ -45,7 +53,10 @@ def find_publisher(case: Case, cover: Cover, area: str | None) -> str | None:
 
 
 def _first(text: str, rules: tuple[PatternRule, ...]) -> str | None:
-    return next(iter(_all(text, rules)), None)
+    """Return the first name; a community safety partnership only where nobody else is named."""
+    names = _all(text, rules)
+    boards = [name for name in names if "community safety" not in name.lower()]
+    return next(iter(boards or names), None)
 
 
 def _all(text: str, rules: tuple[PatternRule, ...]) -> list[str]:

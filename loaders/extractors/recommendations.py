@@ -141,12 +141,12 @@ def _drafts(sentences: Sequence[Sentence]) -> Iterator[_Draft]:
         if match and len(sentence.text) > match.end() + 10:
             if draft:
                 yield draft
-            draft = _Draft(
-                _clean(match["number"]), None, _announcement(sentence), [sentence], True
-            )
+            draft = _Draft(_clean(match["number"]), None, _announcement(sentence), [sentence], True)
             number, letter, line, labelled = draft.number, None, None, True
-        elif draft and (sentence.paragraph == paragraph or _goes_on(draft, sentence)) and (
-            not (sentence.is_item and draft.sentences[-1].is_item)
+        elif (
+            draft
+            and (sentence.paragraph == paragraph or _goes_on(draft, sentence))
+            and (not (sentence.is_item and draft.sentences[-1].is_item))
         ):
             draft.sentences.append(sentence)
         else:
@@ -204,7 +204,11 @@ def _elsewhere(case: Case) -> Iterator[_Draft]:
             continue
         match = _label().match(sentence.text)
         previous = case.sentences[i - 1] if i else None
-        if match and len(sentence.text.split()) > 6 and is_recommended(sentence.text[match.end() :]):
+        if (
+            match
+            and len(sentence.text.split()) > 6
+            and is_recommended(sentence.text[match.end() :])
+        ):
             yield _Draft(_clean(match["number"]), None, None, [sentence], True)
         elif (
             previous

@@ -25,19 +25,23 @@ _DOCUMENT_WORDS = re.compile(
     r"|(?:7|seven)[\s-]minute\s+briefing|learning\s+(?:brief|summary)|response|bulletin)\b"
 )
 _LEAD = re.compile(
-    r"(?i)^(?:(?:in\s+respect\s+of|in\s+relation\s+to|relating\s+to|regarding|concerning|following"
+    r"(?i)^(?:(?:learning\s+from(?:\s+the\s+case\s+of)?|in\s+respect\s+of"
+    r"|in\s+relation\s+to|relating\s+to|regarding|concerning|following"
     r"|(?:into|following|on|of)\s+the\s+death\s+of|the\s+death\s+of|of|on|for|into|re|about|to|the"
     r"|case\s+of|in\s+the\s+case\s+of)\s*[:,]?\s+)+"
 )
 _ANONYMOUS = re.compile(r"(?i)^(?:anonymous|anon|anonymised|unnamed|not stated)\b.{0,6}$")
-_SHOUTED = re.compile(r"[A-Z]{3,}")
+_THEMATIC = re.compile(r"(?i)\bthematic\b")
 _NAMES_OF_NOTHING = re.compile(
     r"(?i)\b(?:board|partnership|committee|council|confidential|contents|page|version|date|author|"
     r"reviewer|chair|review|report|summary|background|context|introduction|minute|briefing|final"
-    r"|recommendations?|learning|findings|appendix|agenc(?:y|ies)|copyright|draft|model|keywords)\b"
+    r"|recommendations?|learning|findings|appendix|agenc(?:y|ies)|written|prepared|by|dr"
+    r"|prof|professor|commissioned|ltd|safeguarding|january|february|march|april|june"
+    r"|july|august|september|october|november|december|copyright|draft|model|keywords)\b"
 )
 _NAME_LINE = re.compile(
-    r"(?m)^[ \t]*['‘“\"]?((?:[A-Z][a-zA-Z’'-]{2,14})(?:(?:,| and| &) [A-Z][a-z]{2,14}){0,3})['’”\"]?[ \t]*$"
+    r"(?m)^[ \t]*['‘“\"]?((?:[A-Z]{1,3}\d{1,4}|[A-Z][a-zA-Z’'-]{2,14})(?:(?:,| and"
+    r"| &) [A-Z][a-z]{2,14}){0,3})['’”\"]?[ \t]*$"
 )
 
 
@@ -58,8 +62,11 @@ def find_subject(case: Case, cover: Cover) -> Subject:
     return (
         _on_cover(Cover(cover.title, cover.start, cover.title_end))
         or _on_cover(cover)
-        or _in_text(case)
+        or _named_in_text(case)
         or _name_on_cover(cover)
+        or (_topic_line(cover) if _THEMATIC.search(cover.title) else None)
+        or _most_frequent(case)
+        or _topic_line(cover)
         or _fallback(case)
     )
 
@@ -85,7 +92,7 @@ def _of_entry(case: Case, cover: Cover) -> Subject:
     kept = [cleaned for s in segments if (cleaned := _without_types(s))]
     kept = [s for s in kept if not _ANONYMOUS.match(s)] or kept
     if not kept:
-        return _in_text(case) or _fallback(case)
+        return _named_in_text(case) or _most_frequent(case) or _fallback(case)
     label = next((s for s in kept if part("metadata", "label_loose").search(s)), kept[0])
     at = cover.text.find(label)
     span = (cover.start + at, cover.start + at + len(label)) if at >= 0 else None
@@ -130,7 +137,7 @@ def _on_cover(cover: Cover) -> Subject | None:
     return None
 
 
-def _in_text(case: Case) -> Subject | None:
+def _named_in_text(case: Case) -> Subject | None:
     opening = [s for s in case.sentences if len(s.text) > 30][:25]  # noqa: PLR2004
     for rule in pattern_rules("metadata", "subject_text"):
         for sentence in opening:
@@ -139,6 +146,10 @@ def _in_text(case: Case) -> Subject | None:
                 return Subject(
                     _cased(match["value"]), rule.id, rule.confidence, (sentence.start, sentence.end)
                 )
+    return None
+
+
+def _most_frequent(case: Case) -> Subject | None:
     counts = Counter(
         collapse(match.group())
         for sentence in case.sentences
@@ -162,8 +173,24 @@ def _name_on_cover(cover: Cover) -> Subject | None:
     return None
 
 
+def _topic_line(cover: Cover) -> Subject | None:
+    """Return the first line of the cover that is neither kind, publisher, date nor author."""
+    for line in cover.title.splitlines():
+        words = _without_types(line)
+        at = cover.text.find(words)
+        if len(words.split()) > 1 and at >= 0 and not _NAMES_OF_NOTHING.search(words):
+            span = (cover.start + at, cover.start + at + len(words))
+            if not re.search(r"\b(?:19|20)\d\d\b", words):
+                return Subject(words, "metadata.subject.topic-line", 0.6, span)
+    return None
+
+
 def _fallback(case: Case) -> Subject:
-    title = _without_types(_bare_title(case))[:80] or collapse(case.title)[:80] or "Unnamed case"
+    title = (
+        _without_types(_bare_title(case).split("\n")[0])[:80]
+        or collapse(case.title)[:80]
+        or "Unnamed case"
+    )
     return Subject(title, "metadata.subject.title", 0.3)
 
 
@@ -171,14 +198,15 @@ def _cased(label: str) -> str:
     """Return a shouted label as it would stand in a sentence; codes keep their capitals."""
     words = collapse(label).split(" ")
     kinds = re.compile(
-        r"(?i)child(?:ren)?|baby|babies|young|person|people|family|siblings|infants?|subject|twins?|case|and"
+        r"(?i)child(?:ren)?|baby|babies|young|person|people|family|siblings|infants?"
+        r"|subject|twins?|case|and"
     )
     shouted = label.isupper()
-    cased = []
+    cased: list[str] = []
     for word in words:
         if kinds.fullmatch(word) and (shouted or (not cased and word.islower())):
             cased.append("and" if word.lower() == "and" else word.capitalize())
-        elif shouted and len(word) > 3 and word.isalpha():  # noqa: PLR2004
+        elif shouted and len(word) > 3 and word.isalpha() and not label[-1].isdigit():  # noqa: PLR2004
             cased.append(word.capitalize())
         else:
             cased.append(word)

@@ -1,0 +1,141 @@
+"""The ways of telling a risk factor: labels of the vocabulary and the rules of the rule file.
+
+What is found here is a mention; whether it was so, and of whom, is for the extractor to ask.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from loaders.context import compile_pattern
+from loaders.matching import PhraseMatcher, fold, longest
+from loaders.ruleset import load_rules
+from ontology.assertion import Extent
+from ontology.concepts import Vocabulary
+
+_SCHEME = "risk-factor"
+_BLOCKED = ""
+_BEYOND = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A way of telling a factor; groups whose names begin with ``who`` hold its bearer."""
+
+    id: str
+    factor: str
+    pattern: re.Pattern[str]
+    bearer: str | None
+    displaces: frozenset[str]
+    fixed: bool
+    bars: re.Pattern[str] | None
+    needs: re.Pattern[str] | None
+    spares: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A factor told at a span of a sentence."""
+
+    factor: str
+    span: tuple[int, int]
+    who: tuple[int, int] | None
+    rule: Rule | None
+
+
+class Factors:
+    """The rules of ``rules/factors.toml`` with the labels of a vocabulary."""
+
+    def __init__(self, rules: Mapping[str, Any], vocabulary: Vocabulary) -> None:
+        macros = rules["macros"]
+        self.rules = tuple(_rule(row, macros) for row in rules["rule"])
+        self._labels: PhraseMatcher[str] = PhraseMatcher(
+            [
+                *((label, concept.id) for label, concept in vocabulary.labels(_SCHEME)),
+                *((phrase, _BLOCKED) for phrase in rules["lexicon"]["blocked"]),
+            ]
+        )
+        self.kinds = {factor: kind for kind, ids in rules["carriers"].items() for factor in ids}
+        self.kinds.update(dict.fromkeys(rules["either"]["factors"], "either"))
+        self.defaults: Mapping[str, str] = rules["defaults"]
+        self.shifts = {
+            (factor, role): str(row["to"])
+            for row in rules["shift"]
+            for factor in row["from"]
+            for role in row["roles"]
+        }
+        options = rules["options"]
+        self.general = {
+            factor: vocabulary.narrower(_SCHEME, factor) - {factor} for factor in options["general"]
+        }
+        self.incidents = frozenset(options["incidents"])
+        self.never_absent = frozenset(options["never_absent"])
+        self.each_child = frozenset(options["each_child"])
+        self.skipped = {
+            Extent.FULL: frozenset(rules["roles"]["skipped_full"]),
+            Extent.BRIEFING: frozenset(rules["roles"]["skipped_briefing"]),
+            Extent.DIGEST_ENTRY: frozenset(rules["roles"]["skipped_digest"]),
+        }
+
+    def find(self, text: str) -> list[Found]:
+        """Return the factors told in a sentence, before context and bearer are asked."""
+        folded = fold(text)
+        by_rule = [found for rule in self.rules for found in _apply(rule, folded)]
+        displaced = {
+            (factor, found.span)
+            for found in by_rule
+            if found.rule
+            for factor in found.rule.displaces
+        }
+        by_label = [
+            Found(match.label, (match.start, match.end), None, None)
+            for match in longest(self._labels.find(text))
+            if match.label != _BLOCKED
+            and not any(
+                factor == match.label and span[0] < match.end and match.start < span[1]
+                for factor, span in displaced
+            )
+        ]
+        return by_rule + by_label
+
+
+def _apply(rule: Rule, folded: str) -> Iterator[Found]:
+    if rule.bars and rule.bars.search(folded):
+        return
+    for at in rule.pattern.finditer(folded):
+        if rule.needs and not rule.needs.search(at.group()):
+            continue
+        if rule.spares and rule.spares.search(folded, at.start(), at.end() + _BEYOND):
+            continue
+        who = next(
+            (at.span(name) for name, words in at.groupdict().items() if words is not None), None
+        )
+        yield Found(rule.factor, at.span(), who, rule)
+
+
+def _rule(row: Mapping[str, Any], macros: Mapping[str, str]) -> Rule:
+    pattern = str(row["pattern"])
+    for name, macro in macros.items():
+        pattern = pattern.replace(f"{{{name}}}", macro)
+    bars, needs, spares = (
+        compile_pattern(row[key]) if key in row else None for key in ("bars", "needs", "spares")
+    )
+    return Rule(
+        row["id"],
+        row["factor"],
+        compile_pattern(rf"(?<!\w)(?:{pattern})(?!\w)"),
+        row.get("bearer"),
+        frozenset(row.get("displaces", ())),
+        row.get("fixed", False),
+        bars,
+        needs,
+        spares,
+    )
+
+
+@cache
+def factors_of(vocabulary: Vocabulary) -> Factors:
+    """Return the rules of ``rules/factors.toml`` with a vocabulary's labels, read once."""
+    return Factors(load_rules("factors"), vocabulary)

@@ -1,0 +1,225 @@
+"""The other commands, each on a small store: what it prints and how it fails."""
+
+import csv
+import json
+import resource
+import subprocess
+import sys
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+
+import networkx
+import pytest
+from typer.testing import Result
+
+from tests.api.documents import POLICY, write_review
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def filled(run: Run, tmp_path: Path, store: Path) -> Path:
+    """Return a store with three reviews that tell the same story."""
+    for name in ("Tern", "Plover", "Curlew"):
+        write_review(tmp_path / "in", name)
+    assert run("load", tmp_path / "in", "--store", store).exit_code == 0
+    return store
+
+
+def test_extract_writes_one_record_a_document(run: Run, tmp_path: Path) -> None:
+    folder, out = tmp_path / "in", tmp_path / "deep" / "records"
+    write_review(folder)
+    (folder / "policy.txt").write_text(POLICY, encoding="utf-8")
+    result = run("extract", folder, "--out", out)
+    assert result.exit_code == 1
+    assert "policy.txt: no case review" in result.stderr
+    assert [path.name for path in out.iterdir()] == ["tern.json"]
+    record = json.loads((out / "tern.json").read_text(encoding="utf-8"))
+    assert record["document"] == "tern.txt"
+    assert [review["subject"] for review in record["reviews"]] == ["Child Tern"]
+
+
+def test_extract_does_not_overwrite_a_record_of_the_same_run(run: Run, tmp_path: Path) -> None:
+    one = write_review(tmp_path / "a")
+    two = write_review(tmp_path / "b")
+    result = run("extract", one, two, "--out", tmp_path / "out")
+    assert result.exit_code == 1
+    assert "would overwrite" in result.stderr
+
+
+def test_query_lists_its_questions(run: Run) -> None:
+    rows = json.loads(run("query", "--list", "--format", "json").stdout)["rows"]
+    names = {row["name"] for row in rows}
+    assert len(names) >= 12
+    assert {"reviews-with-theme", "risk-factors-by-bearer", "review-in-full"} <= names
+
+
+def test_query_gives_quotes_in_every_format(run: Run, filled: Path) -> None:
+    asked = ("query", "reviews-with-theme", "theme=engagement-of-fathers", "--store", filled)
+    rows = list(csv.DictReader(StringIO(run(*asked, "--format", "csv").stdout)))
+    assert {row["subject"] for row in rows} == {"Child Tern", "Child Plover", "Child Curlew"}
+    assert all(row["quote"] for row in rows)
+    assert len(json.loads(run(*asked, "--format", "json").stdout)["rows"]) == len(rows)
+    assert "Child Tern" in run(*asked).stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "why"),
+    [
+        (("query", "reviews-with-them"), 1, "nearest: reviews-with-theme"),
+        (("query", "reviews-with-theme", "theme=fathres"), 1, "fathres"),
+        (("query", "reviews-with-theme"), 1, "needs theme"),
+        (("query", "reviews-with-theme", "theme"), 2, "parameter=value"),
+        (("query",), 2, "--list"),
+        (("sparql", "SELEKT"), 1, "query"),
+        (("sparql", "DROP ALL"), 1, "query"),
+        (("sparql", "@nowhere.rq"), 1, "nowhere.rq"),
+        (("show", "Child Nobody"), 1, "Child Nobody"),
+        (("export", "--format", "xml", "--out", "x"), 2, "xml"),
+        (("patterns", "--minimum", "0"), 2, "minimum"),
+    ],
+)
+def test_a_wrong_command_is_one_line(
+    run: Run, filled: Path, arguments: tuple[str, ...], code: int, why: str
+) -> None:
+    result = run(*arguments, "--store", filled)
+    assert result.exit_code == code
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("error: ")
+    assert why in line
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("query", "reviews"),
+        ("sparql", "ASK {}"),
+        ("patterns",),
+        ("show", "Child Tern"),
+        ("export", "--format", "trig", "--out", "x.trig"),
+        ("validate",),
+        ("status",),
+    ],
+)
+def test_without_a_store_every_command_says_so(
+    run: Run, store: Path, arguments: tuple[str, ...]
+) -> None:
+    result = run(*arguments, "--store", store)
+    assert result.exit_code == 1
+    assert result.stderr.splitlines() == [
+        f"error: there is no store at {store}; load a document first"
+    ]
+    assert not store.exists()
+
+
+def test_sparql_prints_rows_answers_and_triples(run: Run, filled: Path, tmp_path: Path) -> None:
+    pattern = "{ GRAPH ?r { ?r a <https://w3id.org/reviewgraph/ontology#CaseReview> } }"
+    question = tmp_path / "question.rq"
+    question.write_text(f"SELECT (COUNT(?r) AS ?n) WHERE {pattern}", encoding="utf-8")
+    counted = run("sparql", f"@{question}", "--format", "csv", "--store", filled)
+    assert counted.stdout == "n\n3\n"
+    typed = run("sparql", "-", "-f", "csv", "--store", filled, typed=f"ASK {pattern}")
+    assert typed.stdout == "answer\ntrue\n"
+    made = run("sparql", f"CONSTRUCT {{ ?r a ?r }} WHERE {pattern}", "--store", filled)
+    assert len(made.stdout.splitlines()) == 3
+    assert all(line.endswith(" .") for line in made.stdout.splitlines())
+
+
+def test_patterns_name_counts_denominators_and_reviews(run: Run, filled: Path) -> None:
+    shown = run("patterns", "--store", filled).stdout
+    assert "3 of 3" in shown
+    assert "Child Curlew; Child Plover; Child Tern" in shown
+    whole = json.loads(run("patterns", "--store", filled, "--format", "json").stdout)
+    assert whole["of_reviews"] == 3
+    assert "theme/engagement-of-fathers" in {
+        concept for item in whole["patterns"] for concept in item["concepts"]
+    }
+    rows = list(csv.DictReader(StringIO(run("patterns", "-s", filled, "-f", "csv").stdout)))
+    assert len(rows) == len(whole["patterns"])
+    none = run("patterns", "--minimum", "4", "--store", filled)
+    assert none.exit_code == 0
+    assert "Themes: none" in none.stdout
+
+
+def test_show_gives_each_statement_with_its_quotation(run: Run, filled: Path) -> None:
+    shown = run("show", "Child Tern", "--store", filled).stdout
+    assert "Recommendations" in shown
+    assert "Nobody in the health visiting service met the father" in shown
+    assert "Plover" not in shown
+    rows = json.loads(run("show", "Child Tern", "--store", filled, "--format", "json").stdout)
+    assert rows["rows"]
+
+
+@pytest.mark.parametrize("form", ["turtle", "trig", "nquads", "graphml"])
+def test_export_writes_every_format(run: Run, filled: Path, tmp_path: Path, form: str) -> None:
+    out = tmp_path / f"out.{form}"
+    result = run("export", "--format", form, "--out", out, "--store", filled)
+    assert result.exit_code == 0
+    assert "Child Tern" in out.read_text(encoding="utf-8")
+    if form == "graphml":
+        assert networkx.read_graphml(out).number_of_nodes() > 3
+
+
+def test_export_into_a_missing_folder_is_one_line(run: Run, filled: Path, tmp_path: Path) -> None:
+    result = run("export", "-f", "trig", "-o", tmp_path / "no" / "x.trig", "--store", filled)
+    assert result.exit_code == 1
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_validate_and_status_tell_what_is_held(run: Run, filled: Path) -> None:
+    checked = run("validate", "--store", filled)
+    assert checked.exit_code == 0
+    assert checked.stdout == "3 reviews checked, 0 in breach of a shape\n"
+    rows = json.loads(run("status", "--store", filled, "--format", "json").stdout)["rows"]
+    held = {row["what"]: row["value"] for row in rows}
+    assert held["documents"] == held["reviews"] == 3
+    assert held["recommendations"] == 3
+
+
+def test_validate_names_the_shape_that_is_broken(run: Run, filled: Path) -> None:
+    from pyoxigraph import NamedNode  # noqa: PLC0415 - for this test alone
+
+    from api.inspection import review_graphs  # noqa: PLC0415 - as above
+    from graph.oxigraph import open_store  # noqa: PLC0415 - as above
+
+    subject = NamedNode("https://w3id.org/reviewgraph/ontology#subjectLabel")
+    with open_store(filled) as target:
+        review = next(review_graphs(target))
+        kept = [quad for quad in target.quads(review) if quad.predicate != subject]
+        target.replace_graph(review, kept)
+    result = run("validate", "--store", filled)
+    assert result.exit_code == 1
+    assert "subjectLabel" in result.stdout
+    assert "3 reviews checked, 1 in breach" in result.stdout
+
+
+def test_demo_tells_patterns_and_leaves_files(run: Run, tmp_path: Path) -> None:
+    for name in ("Tern", "Plover", "Curlew"):
+        write_review(tmp_path / "in", name)
+    (tmp_path / "in" / "policy.txt").write_text(POLICY, encoding="utf-8")
+    result = run("demo", tmp_path / "in", "--into", tmp_path / "demo")
+    assert result.exit_code == 0
+    assert len(result.stderr.splitlines()) == 1
+    assert "Loaded 3 reviews from 3 documents, 1 refused." in result.stdout
+    assert (tmp_path / "demo" / "reviews.graphml").exists()
+
+
+def test_help_is_quick_and_loads_no_graph_library() -> None:
+    code = (
+        "import sys; from api.cli import app; app(['--help'], standalone_mode=False);"
+        "sys.exit(bool({'rdflib', 'networkx', 'pyshacl'} & sys.modules.keys()))"
+    )
+    root = Path(__file__).parents[2]
+    spent = []
+    for _ in range(3):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, check=False, cwd=root
+        )
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        assert done.returncode == 0
+        # Processor time, so that other tests running beside this one do not count.
+        spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    assert min(spent) < 0.4

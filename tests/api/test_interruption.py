@@ -1,0 +1,137 @@
+"""Runs that are stopped from outside: Ctrl-C, another process at work, a full disk."""
+
+import errno
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import Result
+
+from graph.oxigraph import OxigraphStore, open_store
+from tests.api.documents import write_review
+
+Run = Callable[..., Result]
+
+COMMAND = [sys.executable, "-c", "from api.cli import main; main()"]
+LIMITED = [
+    sys.executable,
+    "-c",
+    "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+    "resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000));"
+    "from api.cli import main; main()",
+]
+ROOT = Path(__file__).parents[2]
+
+
+def documents(run: Run, store: Path) -> int:
+    answer = run("sparql", "ASK { GRAPH ?g { ?s ?p ?o } }", "--store", store)
+    assert answer.exit_code == 0
+    rows = run("query", "reviews", "--store", store, "--format", "csv").stdout.splitlines()
+    return len(rows) - 1
+
+
+def test_ctrl_c_leaves_whole_documents_and_says_how_many(
+    run: Run, tmp_path: Path, store: Path
+) -> None:
+    folder = tmp_path / "in"
+    for number in range(150):
+        write_review(folder, f"N{number:03}")
+    (folder / "n020-empty.txt").write_bytes(b"")  # its refusal tells that 20 are stored
+    process = subprocess.Popen(
+        [*COMMAND, "load", folder, "--store", store],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    )
+    assert process.stderr is not None
+    assert process.stderr.readline().startswith("error: n020-empty.txt")
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in said
+    (stopped,) = said.splitlines()
+    assert stopped.startswith(f"stopped; stored whole in {store}: ")
+    told = int(stopped.removeprefix(f"stopped; stored whole in {store}: ").split()[0])
+    assert 20 <= told < 150
+    assert told <= documents(run, store) <= told + 1
+    assert run("validate", "--store", store).exit_code == 0
+
+
+@pytest.fixture
+def held(store: Path) -> Iterator[Path]:
+    """Yield the path of a store that another process has open for writing."""
+    script = (
+        "import sys; from pathlib import Path; from graph.oxigraph import open_store;"
+        "store = open_store(Path(sys.argv[1])); print('open', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script, store],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"open\n"
+        yield store
+        process.communicate(timeout=30)
+
+
+def test_a_store_in_use_is_named_in_one_line(run: Run, tmp_path: Path, held: Path) -> None:
+    result = run("load", write_review(tmp_path), "--store", held)
+    assert result.exit_code == 1
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("error: ")
+    assert "another process" in line
+    assert str(held) in line
+
+
+def test_a_disk_that_fills_is_one_line_and_nothing_is_half_written(
+    run: Run, tmp_path: Path, store: Path
+) -> None:
+    folder = tmp_path / "in"
+    assert run("load", write_review(folder, "Tern"), "--store", store).exit_code == 0
+    for number in range(40):
+        write_review(folder, f"N{number:03}")
+    done = subprocess.run(
+        [*LIMITED, "load", folder, "--store", store],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert done.stderr.splitlines()[-1].startswith("error: ")
+    assert documents(run, store) >= 1
+    assert run("validate", "--store", store).exit_code == 0
+
+
+def test_no_space_left_says_what_to_do(
+    run: Run, tmp_path: Path, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(store))
+
+    monkeypatch.setattr(OxigraphStore, "replace_reviews", full)
+    result = run("load", write_review(tmp_path), "--store", store)
+    assert result.exit_code == 1
+    assert "No space left on device; free some space" in result.stderr.splitlines()[-1]
+    open_store(store).close()
+
+
+def test_a_reader_that_stops_early_is_no_error(tmp_path: Path, run: Run, store: Path) -> None:
+    run("load", write_review(tmp_path), "--store", store)
+    line = f"{sys.executable} -c 'from api.cli import main; main()' query --list --format json"
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {line} | head -n 1"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
