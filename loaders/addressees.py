@@ -13,7 +13,8 @@ from ontology.concepts import Vocabulary
 ALL = "all-agencies"
 
 _MODAL = re.compile(
-    r"\b(?:should|must|shall|will|needs? to|is to|are to|has to|have to|ought to|to (?:ensure|review|"
+    r"\b(?:should|must|shall|will|needs? to|is to|are to|has to|have to|ought to|"
+    r"to (?:ensure|review|"
     r"develop|consider|complete|undertake|provide|seek|work|agree|produce|promote|establish|"
     r"monitor|identify|introduce|update|implement|share|audit|continue|raise|strengthen|make|"
     r"explore|lead|report|improve|remind|support|create|embed|carry|commission|deliver))\b"
@@ -31,7 +32,8 @@ _BY = re.compile(
 )
 _PREAMBLE = re.compile(
     r"^(?:it is (?:further |therefore |also )?recommended (?:that )?|"
-    r"(?:the|this) (?:review|report|author|reviewer|panel) (?:therefore |also )?recommends? (?:that )?|"
+    r"(?:the|this) (?:review|report|author|reviewer|panel) (?:therefore |also )?"
+    r"recommends? (?:that )?|"
     r"that |recommendation \w+[.:]? )+"
 )
 _CONDITION = re.compile(r"^(?:when|where|if|following|in order|before|after|once)\b[^,]*,\s*")

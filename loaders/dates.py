@@ -44,7 +44,8 @@ _GRAMMAR = re.compile(
       | (?P<nday>\d{{1,2}})(?P<nsep>[/.-])(?P<nmonth>\d{{1,2}})(?P=nsep)(?P<nyear>{_YEAR}|\d\d)
       | (?P<smonth>0?[1-9]|1[0-2])/(?P<syear>{_YEAR})
       | (?P<month1>{_MONTH})\s+(?P<year1>{_YEAR}){_LINK}(?P<month2>{_MONTH})\s+(?P<year2>{_YEAR})
-      | (?:{_DAY}\s+(?:of\s+)?)?(?P<fmonth>{_MONTH}){_LINK}(?:{_DAY}\s+(?:of\s+)?)?(?P<tmonth>{_MONTH})
+      | (?:{_DAY}\s+(?:of\s+)?)?(?P<fmonth>{_MONTH}){_LINK}
+        (?:{_DAY}\s+(?:of\s+)?)?(?P<tmonth>{_MONTH})
         ,?\s+(?P<tyear>{_YEAR})
       | {_DAY}{_LINK}{_DAY}\s+(?:of\s+)?(?P<dmonth>{_MONTH}),?\s+(?P<dyear>{_YEAR})
       | (?P<day>{_DAY})\s+(?:day\s+)?(?:of\s+)?(?P<month>{_MONTH}),?\s+(?:of\s+)?(?P<year>{_YEAR})

@@ -3,11 +3,11 @@
 import calendar
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
-from loaders.document import BlockKind, Document, Sentence
+from loaders.document import Block, BlockKind, Document, Sentence
 from loaders.ruleset import load_rules
 from loaders.sentences import Passage, read_passages, split_sentences
 from ontology.assertion import SectionRole
@@ -137,7 +137,11 @@ def _issued(text: str) -> str | None:
 
 def read_entry(document: Document, entry: Entry) -> Iterator[Sentence]:
     """Yield the sentences and items of one entry."""
-    blocks = tuple(b for b in document.blocks if entry.title_end <= b.start < entry.end)
+    blocks = tuple(
+        _below_title(block, entry, document.text)
+        for block in document.blocks
+        if block.end > entry.title_end and block.start < entry.end
+    )
     role = SectionRole.BACKGROUND
     listed = False
     headings: tuple[str, ...] = (entry.title,)
@@ -152,6 +156,16 @@ def read_entry(document: Document, entry: Entry) -> Iterator[Sentence]:
                 headings = (entry.title, label)
             part = Part(role, headings, listed)
             yield from _items(passage, start, end, at, part)
+
+
+def _below_title(block: Block, entry: Entry, text: str) -> Block:
+    """Return a block without the entry's heading, where no blank line parts them."""
+    if block.start >= entry.title_end:
+        return block
+    start = entry.title_end
+    while start < block.end and text[start].isspace():
+        start += 1
+    return replace(block, kind=BlockKind.PARAGRAPH, start=start, number=None)
 
 
 def _parts(

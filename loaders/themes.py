@@ -17,8 +17,9 @@ SCHEME = "theme"
 USUAL = 3
 """How many themes a statement has at most, unless it is long."""
 
+_CUE = 1.5
 _LONG = 230
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-"})
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u2011": "-"})
 _HYPHEN = re.compile(r"\s*-\s*(?=\w)|(?<=\w)-\s*")
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?'?")
 _MAX_WORDS = 8
@@ -85,7 +86,8 @@ def themes_of(text: str, vocabulary: Vocabulary, limit: int | None = None) -> tu
         first[theme] = min(first.get(theme, match.start), match.start)
     for theme in list(weight):
         broader = vocabulary.get(SCHEME, theme).broader
-        weight.pop(broader, None)
+        if broader:
+            weight.pop(broader, None)
     most = limit or (USUAL + 1 if len(body) > _LONG else USUAL)
     heaviest = sorted(weight, key=lambda theme: (-weight[theme], first[theme], theme))[:most]
     floor = weight[heaviest[0]] / 4 if heaviest else 0.0
@@ -113,12 +115,12 @@ def _uncovered(matches: list[_Match]) -> list[_Match]:
     return [
         inner
         for inner in matches
-        if inner.weight >= 3
+        if inner.weight >= _CUE
         or not any(
             outer.start <= inner.start
             and inner.end <= outer.end
             and outer.end - outer.start > inner.end - inner.start
-            and outer.weight < 3
+            and outer.weight < _CUE
             for outer in matches
             if outer.theme != inner.theme
         )
@@ -135,7 +137,7 @@ def _labels(body: str, vocabulary: Vocabulary) -> list[_Match]:
             theme = lexicon.get(phrase) or lexicon.get(phrase.removesuffix("s"))
             if theme:
                 found.append(
-                    _Match(theme, start, words[i + size - 1][2], 1.0 if size == 1 else 2.0)
+                    _Match(theme, start, words[i + size - 1][2], 1.0 if size == 1 else 1.4)
                 )
     return found
 

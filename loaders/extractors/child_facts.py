@@ -38,8 +38,6 @@ _WORDS = {
     )
 }
 _OLDEST = 25
-_MALE = re.compile(r"(?i)\b(?:boys?|male|son|brothers)\b")
-_FEMALE = re.compile(r"(?i)\b(?:girls?|female|daughter|sisters)\b")
 _YOUNG_SEXED = re.compile(
     r"(?i)\b(?:(?:old|baby|infant|teenage[d]?|young|unborn|white|black|british|an?|the|of"
     r"|newborn|adolescent|heritage|dual)\s+)"
@@ -164,7 +162,7 @@ def _count_pronouns(text: str, label: str, scores: dict[str, int]) -> None:
 
 
 def find_ethnicity(case: Case, focus: Focus, label: str) -> str | None:
-    """Return the ethnicity as the document words it, from a sentence on the child or a table row."""
+    """Return the ethnicity as the document words it, from a sentence or a table row."""
     cell = pattern_rules("children", "ethnicity_cell")[0].pattern
     for line in case.text.splitlines():
         plain = blanked(line) if "|" in line else line

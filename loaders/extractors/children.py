@@ -31,7 +31,7 @@ _LONGEST_LIST = 8
 
 
 def extract_children(case: Case, metadata: Metadata) -> tuple[Child, ...]:
-    """Return the subject children; a review of many cases has one child that stands for the group."""
+    """Return the subject children; one child stands for the group of a thematic review."""
     labels = child_labels(metadata.subject)
     focus = find_focus(case, (*labels, *_short_names(labels)))
     if _is_group(metadata, labels):

@@ -3,9 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from loaders.document import Case, Sentence
+from loaders.document import Case
 from ontology.assertion import Extent
-from ontology.records import Evidence
 
 _MARKS = re.compile(r"[*#_|•]+|<[^>\n]{1,12}>|\]\([^)\n]*\)|[\[\]]")
 _COVER = 1600
@@ -48,16 +47,3 @@ def body(case: Case, longest: int = _BODY) -> Cover:
 def blanked(text: str) -> str:
     """Return the text with marks of layout as spaces, of the same length."""
     return _MARKS.sub(lambda mark: " " * len(mark.group()), text)
-
-
-def words_evidence(
-    case: Case, region: Cover, span: tuple[int, int], rule: str, confidence: float
-) -> Evidence:
-    """Return words of a region as evidence, in the sentence they stand in, if any."""
-    start, end = region.start + span[0], region.start + span[1]
-    return case.evidence(start, end, rule, confidence, sentence_at(case, start))
-
-
-def sentence_at(case: Case, offset: int) -> Sentence | None:
-    """Return the sentence in which an offset of the document lies."""
-    return next((s for s in case.sentences if s.start <= offset < s.end), None)

@@ -47,7 +47,7 @@ _MOST = 8
 
 @dataclass(frozen=True, slots=True)
 class Focus:
-    """What is told of the incident: ``told`` the sentences on it, ``read`` all that may say more."""
+    """What is told of the incident: ``told`` on the harm, ``read`` all that may say more."""
 
     told: tuple[Sentence, ...]
     read: tuple[Sentence, ...]

@@ -1,7 +1,7 @@
 """Good practice: what the review says was done well."""
 
 from loaders.document import BlockKind, Case, Sentence
-from loaders.extractors.held import agencies_held
+from loaders.extractors.held import agencies_credited
 from loaders.sentence_rules import rule_file
 from loaders.themes import themes_of
 from ontology.assertion import SectionRole
@@ -35,7 +35,7 @@ def extract_good_practice(case: Case, vocabulary: Vocabulary) -> tuple[GoodPract
         found.append(
             GoodPractice(
                 themes=themes_of(sentence.text, vocabulary),
-                agencies=agencies_held(case.sentences, i, vocabulary),
+                agencies=agencies_credited(case.sentences, i, vocabulary),
                 evidence=case.evidence(
                     sentence.start,
                     sentence.end,

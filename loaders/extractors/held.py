@@ -17,22 +17,24 @@ _SOCIAL_CARE = "childrens-social-care"
 _NOT_HELD = {_ALL, "marac", "safeguarding-partnership", "courts-and-legal", "national-body"}
 _EVERYBODY = re.compile(
     r"\b(?:agencies|professionals?|practitioners?|workers|partners)\b|\bno one\b|\bnobody\b|"
-    r"\bmulti ?agency\b|\binter ?agency\b|\bservices were\b|\bprofessional (?:curiosity|challenge)\b"
+    r"\bmulti ?agency\b|\binter ?agency\b|\bservices were\b|"
+    r"\bprofessional (?:curiosity|challenge)\b"
 )
 _COUNTERPART = re.compile(
-    r"\b(?:with|to|from|about|into|between|of|for|contact(?:ed)?|inform(?:ed)?|tell|consult(?:ed)?)"
+    r"\b(?:with|to|from|about|into|of|for|contact(?:ed)?|inform(?:ed)?|tell|consult(?:ed)?)"
     r"\s+(?:the |any |any other |other |all |a |an |its |their )*(?!(?:be|have)\b)[^,.;:]{3,60}?"
     r"(?=\b(?:by|which|who|was|were|had|did|but|so|because|as)\b|[,.;:]|$)",
     re.IGNORECASE,
 )
 _NOT_TOLD = re.compile(
     r"\b(?:nor (?:was|were) )?(?:the )?[\w' ]{3,40} (?:was|were) (?:not |never )?(?:informed|told|"
-    r"notified|invited|consulted|made aware)\b|\bnor (?:was|were) (?:the )?[\w' ]{3,30}\binformed\b",
+    r"notified|invited|consulted|made aware)\b|"
+    r"\bnor (?:was|were) (?:the )?[\w' ]{3,30}\binformed\b",
     re.IGNORECASE,
 )
 _SOCIAL_WORK = re.compile(
-    r"\b(?:initial|core|single|child(?:ren)? and family|children and families|pre birth|section 47) "
-    r"assessments?\b|\bthe assessments?\b|\bduring assessments?\b|\bchild in need\b|"
+    r"\b(?:initial|core|single|child(?:ren)? and family|children and families|pre birth|"
+    r"section 47) assessments?\b|\bthe assessments?\b|\bduring assessments?\b|\bchild in need\b|"
     r"\bchild protection (?:plan|conference|process)|\bstrategy (?:meeting|discussion)|"
     r"\bcore groups?\b|\bsafety plan\b|\ballocated (?:social )?worker\b"
 )
@@ -60,6 +62,14 @@ def agencies_held(
         if earlier:
             return earlier
     return ()
+
+
+def agencies_credited(
+    sentences: Sequence[Sentence], at: int, vocabulary: Vocabulary
+) -> tuple[str, ...]:
+    """Return the agency kinds that a good practice is told of: all that its sentence names."""
+    kinds = [k for k in agency_kinds(sentences[at].text, vocabulary) if k not in _NOT_HELD]
+    return tuple(dict.fromkeys(kinds)) or agencies_held(sentences, at, vocabulary)
 
 
 def _acting(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:

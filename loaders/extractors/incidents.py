@@ -11,7 +11,8 @@ from ontology.concepts import Vocabulary, load_vocabulary
 
 _EARLY = 5
 _CAUSES_OF_DEATH = frozenset(
-    {"drowning", "medical-condition", "filicide", "child-suicide", "accident", "extra-familial-violence",
+    {"drowning", "medical-condition", "filicide", "child-suicide", "accident",
+     "extra-familial-violence",
      "abusive-head-trauma", "non-accidental-injury", "fractures"}
 )  # fmt: skip
 _NOT_INFLICTED = frozenset(
@@ -108,7 +109,8 @@ def _labels() -> tuple[tuple[str, re.Pattern[str]], ...]:
             re.compile(
                 r"(?i)(?<![\w-])(?<!non )(?:"
                 + "|".join(re.escape(label).replace(r"\ ", r"\s+") for label in concept.labels)
-                + r")(?![\w-])(?!\s+(?:plan|policy|strategy|training|advice|team|services?|leads?|assessments?))"
+                + r")(?![\w-])"
+                r"(?!\s+(?:plan|policy|strategy|training|advice|team|services?|leads?|assessments?))"
             ),
         )
         for concept in load_vocabulary().scheme("incident").values()
@@ -152,9 +154,8 @@ def find_incident_date(focus: Focus, case_text: str) -> str | None:
         for mention in _dates_of_incident(sentence):
             if first is None:
                 first = mention
-            elif first.iso and mention.iso and mention.iso.startswith(first.iso):
-                if not first.is_range:
-                    return mention.iso
+            elif not first.is_range and mention.iso and mention.iso.startswith(first.iso or "-"):
+                return mention.iso
     return first.iso if first else None
 
 

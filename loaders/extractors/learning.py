@@ -7,7 +7,7 @@ from functools import cache
 from loaders.document import BlockKind, Case, Sentence
 from loaders.extractors.good_practice import is_good_practice
 from loaders.ruleset import load_rules
-from loaders.sentence_rules import rule_file
+from loaders.sentence_rules import SentenceRule, rule_file
 from loaders.themes import plain, themes_of
 from ontology.assertion import Extent, SectionRole
 from ontology.concepts import Vocabulary
@@ -84,10 +84,15 @@ def _points(case: Case) -> Iterator[tuple[list[Sentence], str | None, str, float
             yield [sentence], None, "learning/list", 0.9
         elif sentence.role == SectionRole.LEARNING and _listed(case, sentence):
             yield [sentence], None, "learning/section", 0.9
-        elif case.extent == Extent.FULL and sentence.role in _GENERAL_IN:
-            if (rule := rule_file("learning").match(sentence.text)) and not announced:
-                confidence = 0.6 if numbered else rule.confidence
-                yield [sentence], None, rule.id, confidence
+        elif (rule := _general(case, sentence)) and not announced:
+            yield [sentence], None, rule.id, 0.6 if numbered else rule.confidence
+
+
+def _general(case: Case, sentence: Sentence) -> SentenceRule | None:
+    """Return the rule by which a sentence of a report says what should generally be done."""
+    if case.extent != Extent.FULL or sentence.role not in _GENERAL_IN:
+        return None
+    return rule_file("learning").match(sentence.text)
 
 
 def _is_numbered(sentence: Sentence) -> bool:

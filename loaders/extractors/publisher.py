@@ -31,7 +31,7 @@ _LIKELY = 2
 
 
 def find_publisher(case: Case, cover: Cover, area: str | None) -> str | None:
-    """Return the name on the cover, else of who commissioned the review, else the area of a digest."""
+    """Return the name on the cover, else of who commissioned it, else the area of a digest."""
     digest = case.extent is Extent.DIGEST_ENTRY
     named = pattern_rules("metadata", "publisher")
     for region in (cover.title, *(() if digest else (cover.text,))):

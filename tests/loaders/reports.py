@@ -14,7 +14,7 @@ Ferrymoor Safeguarding Children Board, June 2018
 
 1. Introduction
 
-1.1 This serious case review concerns Child Tern, a girl who died in May 2017 at the age of two years.
+1.1 This serious case review concerns Child Tern, a girl who died in May 2017, aged two years.
 
 2. Analysis
 

@@ -40,7 +40,8 @@ def test_not_judged_good(text: str) -> None:
 
 def test_items_under_a_heading_that_judges() -> None:
     case = single(
-        "CHILD PRACTICE REVIEW\n\nCHILD TERN\n\nCONTEXT\n\nTern was four months old when she died.\n\n"
+        "CHILD PRACTICE REVIEW\n\nCHILD TERN\n\nCONTEXT\n\n"
+        "Tern was four months old when she died.\n\n"
         "GOOD PRACTICE IDENTIFIED\n\n- The nurse called on five days that week\n"
     )
     (found,) = extract_good_practice(case, VOCABULARY)

@@ -7,6 +7,7 @@ from ontology.concepts import load_vocabulary
 from tests.loaders.reports import digest_entry, report
 
 VOCABULARY = load_vocabulary()
+ITEMS = "- The worth of a second visit.\n- Weighing twins.\n"
 
 
 @pytest.mark.parametrize(
@@ -43,7 +44,7 @@ def test_a_numbered_point_keeps_its_number_and_leaves_its_label() -> None:
 
 
 def test_items_after_an_announcement() -> None:
-    text = "Lessons were drawn in the following areas:\n\n- The worth of a second visit.\n- Weighing twins.\n"
+    text = f"Lessons were drawn in the following areas:\n\n{ITEMS}"
     found = extract_learning(report(text), VOCABULARY)
     assert [each.evidence.exact for each in found] == [
         "The worth of a second visit.",

@@ -25,7 +25,8 @@ def test_numbered_items_each_with_who_is_to_act() -> None:
 def test_label_and_addressee_line_stand_above_the_text() -> None:
     case = report(
         recommendations="4.1 Recommendation 1\n\nSocial Care\n\nWhen a case moves on, the reason "
-        "must be told to the family. A letter will do.\n\n4.2 Recommendation 2\n\na) Social Care\n\n"
+        "must be told to the family. A letter will do.\n\n4.2 Recommendation 2\n\n"
+        "a) Social Care\n\n"
         "Every twin must be seen within a week.\n\nb) All agencies\n\nWhere a twin is unwell, both "
         "should be weighed on the same day."
     )
@@ -43,7 +44,8 @@ def test_label_and_addressee_line_stand_above_the_text() -> None:
 
 def test_a_label_in_the_same_line() -> None:
     case = report(
-        recommendations="Recommendation 1: The Board should buy scales for each clinic in the town.\n\n"
+        recommendations="Recommendation 1: The Board should buy scales for each clinic "
+        "in the town.\n\n"
         "Recommendation 2: The Trust should consider a second visit to every family with twins."
     )
     found = extract_recommendations(case, VOCABULARY)
@@ -67,7 +69,8 @@ def test_what_is_no_recommendation(text: str) -> None:
 
 def test_a_digest_gives_its_addressee_in_the_announcement() -> None:
     case = digest_entry(
-        "Recommendations for Ferrymoor Safeguarding Children Partnership include: buy new scales for "
+        "Recommendations for Ferrymoor Safeguarding Children Partnership include: "
+        "buy new scales for "
         "clinics; police to tell schools of call-outs.\n"
     )
     found = extract_recommendations(case, VOCABULARY)

@@ -13,8 +13,8 @@ RULES = [(name, rule) for name in FILES for rule in rule_file(name).rules]
 VETOES = [(name, veto) for name in FILES for veto in rule_file(name).vetoes]
 LABELS = [
     row
-    for name in ("learning", "recommendations")
-    for table in ("label", "announce")
+    for name in FILES
+    for table in ("label", "announce", "only_judges", "leans_back", "state", "direction")
     for row in load_rules(name).get(table, ())
 ]
 
@@ -39,9 +39,10 @@ def test_a_veto_takes_back_its_example_only(name: str, veto: SentenceRule) -> No
 
 
 @pytest.mark.parametrize("row", LABELS, ids=lambda row: row["id"])
-def test_labels_as_printed(row: dict[str, str]) -> None:
+def test_labels_and_facets(row: dict[str, str]) -> None:
     pattern = re.compile(row["pattern"], re.IGNORECASE)
-    assert pattern.search(row["example"])
+    forms = {row["example"], plain(row["example"])}
+    assert any(pattern.search(form) for form in forms)
     assert not pattern.search(row["counter_example"])
 
 
