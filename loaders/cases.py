@@ -77,10 +77,11 @@ def broken_entries(document: Document) -> tuple[str, ...]:
 
 def _check_is_review(document: Document) -> None:
     name, text = document.source.name, document.text
+    rules = load_rules("kinds")["review"]
     found = sum(bool(cue.search(text)) for cue in _cues("review", "cues"))
+    found += any(cue.search(text, 0, rules["opening"]) for cue in _cues("review", "cues"))
     against = sum(bool(cue.search(text)) for cue in _cues("not_review", "cues"))
-    needed = load_rules("kinds")["review"]["needed"]
-    if found < needed or not any(cue.search(text) for cue in _cues("review", "told")):
+    if found < rules["needed"] or not any(cue.search(text) for cue in _cues("review", "told")):
         raise NotACaseReview(
             f"{name}: no case review: nothing in it tells of a child whose case was reviewed"
         )
