@@ -7,10 +7,11 @@ binds, in the line above the text, or in the heading of the list.
 import re
 
 from loaders.extractors.agencies import agency_kinds
-from loaders.themes import plain
+from loaders.themes import plain, themes_of
 from ontology.concepts import Vocabulary
 
 ALL = "all-agencies"
+_SUBJECT_WORDS = 6
 
 _MODAL = re.compile(
     r"\b(?:should|must|shall|will|needs? to|is to|are to|has to|have to|ought to|"
@@ -70,11 +71,14 @@ def addressees_of(
     if not named and (by := _BY.search(plain(text))):
         named = _kinds(by["who"], vocabulary)
     if not named and heading:
-        named = _kinds(_announced(heading), vocabulary)
+        named = _kinds(_announced(heading, vocabulary), vocabulary)
     return named
 
 
-def _announced(heading: str) -> str:
+def _announced(heading: str, vocabulary: Vocabulary) -> str:
+    """Return the words of a heading that name those addressed; a topic names nobody."""
+    if "recommendation" not in heading.lower():
+        return "" if themes_of(heading, vocabulary) else heading
     found = re.search(
         r"\brecommendations?\b.*?\b(?:for|to|by)\b(?P<who>.*?)(?:\binclud\w+|\bare\b|:|$)",
         heading,
@@ -85,11 +89,14 @@ def _announced(heading: str) -> str:
 
 def _subject(body: str, text: str) -> str:
     """Return the words before the first verb that binds, without condition or preamble."""
+    that = body.startswith("that ")
     body = _CONDITION.sub("", _PREAMBLE.sub("", body))
     body = _PREAMBLE.sub("", body)
     if body.startswith("multi agency "):
         return body[:40]
     found = _MODAL.search(body) or _BARE_VERB.search(body)
+    if found is None and that:
+        return " ".join(body.split()[:_SUBJECT_WORDS])
     if found is None and (short := _SHORT.match(body)):
         return short["who"]
     if found is None or found.start() == 0:

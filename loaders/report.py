@@ -32,7 +32,8 @@ class Cover:
 
 def read_cover(document: Document) -> Cover:
     """Return the cover of a report: headings and short lines before the first prose."""
-    words, start, end = [], 0, 0
+    words: list[str] = []
+    start = end = 0
     for block in document.blocks[:_COVER_LINES]:
         piece = document.text[block.start : block.end]
         if block.kind in {BlockKind.CONTENTS, BlockKind.TABLE}:

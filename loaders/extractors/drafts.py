@@ -50,6 +50,7 @@ def read_drafts(sentences: Iterable[Sentence]) -> Iterator[Draft]:
     assembly = _Assembly()
     for sentence in sentences:
         assembly.read(sentence)
+    assembly.close()
     yield from assembly.drafts
 
 
@@ -73,6 +74,7 @@ class _Assembly:
         self._line: str | None = None
         self._labelled = False
         self._open = False
+        self._bare: Sentence | None = None
 
     def read(self, sentence: Sentence) -> None:
         match = label_pattern().match(sentence.text)
@@ -88,12 +90,24 @@ class _Assembly:
         else:
             self._begin(sentence)
 
+    def close(self) -> None:
+        """Take the line under a label for its text, where no other text followed."""
+        if self._bare and self._labelled:
+            self._line = None
+            self._begin(self._bare)
+        self._bare = None
+
     def _label(self, number: str | None) -> None:
+        self.close()
         self._number, self._letter, self._line = number, None, None
         self._labelled, self._open = True, False
 
     def _head(self, sentence: Sentence) -> None:
         self._open = False
+        if sentence.kind in _HEADS:
+            self.close()
+        else:
+            self._bare = sentence
         if sentence.kind == BlockKind.HEADING and not is_labelled(sentence):
             self._number, self._labelled = None, False
         self._line = sentence.text
@@ -110,6 +124,7 @@ class _Assembly:
         draft = Draft(number or None, self._line, heading, self._labelled, [sentence])
         self.drafts.append(draft)
         self._open = True
+        self._bare = None
 
     def _continues(self, sentence: Sentence) -> bool:
         if not self._open:
@@ -139,12 +154,12 @@ def _is_line(sentence: Sentence) -> bool:
 
 
 def _announcement(sentence: Sentence) -> str | None:
-    """Return the heading that opens the list ("Recommendations for the Board include:")."""
+    """Return the heading that opens the list, or the nearest one, which may name who is to act."""
     return next(
         (
             heading
             for heading in reversed(sentence.headings)
             if "recommendation" in heading.lower() and not label_pattern().match(heading)
         ),
-        None,
+        sentence.heading,
     )
