@@ -18,6 +18,7 @@ from graph.build import build, load_vocabulary_graph
 from graph.provenance import Run
 from graph.store import Store
 from loaders.annotation import to_record
+from loaders.cases import broken_entries
 from loaders.document import Document
 from loaders.pipeline import extract, find_documents, read_document
 from loaders.readers.plain import read_plain
@@ -62,7 +63,7 @@ def load_documents(store: Store, sources: Sequence[Source]) -> Iterator[Outcome]
         yield Outcome(
             item.name,
             reviews=len(report.stored),
-            problems=tuple(map(str, report.rejected)),
+            problems=(*_broken(item), *map(str, report.rejected)),
             same_as=first_names.get(source.sha256),
         )
         first_names.setdefault(source.sha256, item.name)
@@ -77,7 +78,14 @@ def extract_documents(
             yield item, None
         else:
             record = to_record(item.document.source.name, item.reviews, load_vocabulary())
-            yield Outcome(item.name, reviews=len(item.reviews)), record
+            yield Outcome(item.name, len(item.reviews), _broken(item)), record
+
+
+def _broken(item: _Found) -> tuple[str, ...]:
+    return tuple(
+        f'{item.name}: entry "{title}" holds too few words to be a review; the others are taken'
+        for title in broken_entries(item.document)
+    )
 
 
 def _spread(given: str) -> Iterator[Source]:

@@ -122,3 +122,30 @@ def test_a_defect_of_a_rule_costs_one_document(
     assert len(result.stderr.splitlines()) == 1
     assert "plover.txt: cannot be understood (IndexError" in result.stderr
     assert subjects(run, store) == ["Child Tern"]
+
+
+def test_a_broken_digest_entry_costs_itself_only(run: Run, tmp_path: Path, store: Path) -> None:
+    (tmp_path / "digest.txt").write_text(
+        "2016 - Marram Bay - Child Knot\n\nDeath of a 3-month-old boy in May 2014.\n"
+        "Key issues: nobody met the father; the notes were thin.\n"
+        "Recommendations: meet fathers at the first visit; review the notes.\n\n"
+        "2016 - Marram Bay - Child Ruff\n\n"
+        "2016 - Marram Bay - Child Dunlin\n\nSerious injury of a 2-year-old girl in July 2015.\n"
+        "Key issues: the injuries were not thought about together.\n"
+        "Recommendations: train staff to think about bruises.\n",
+        "utf-8",
+    )
+    result = run("load", tmp_path / "digest.txt", "--store", store)
+    assert result.exit_code == 1
+    (line,) = result.stderr.splitlines()
+    assert "Child Ruff" in line
+    assert subjects(run, store) == ["Child Dunlin", "Child Knot"]
+
+
+def test_a_review_without_recommendations_is_loaded(run: Run, tmp_path: Path, store: Path) -> None:
+    text = REVIEW.format(name="Godwit").partition("4. Recommendations")[0]
+    (tmp_path / "short.txt").write_text(text, "utf-8")
+    result = run("load", tmp_path / "short.txt", "--store", store)
+    assert (result.exit_code, result.stderr) == (0, "")
+    answer = run("query", "recommendations-by-addressee", "--store", store, "--format", "json")
+    assert json.loads(answer.stdout)["rows"] == []
