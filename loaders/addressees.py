@@ -68,6 +68,9 @@ def addressees_of(
         return named
     subject = _subject(plain(text), text)
     named = _kinds(subject, vocabulary) if subject else ()
+    if subject and not named:
+        # names of agencies are told by their capitals, which the plain form has lost
+        named = _kinds(" ".join(text.split()[: len(subject.split())]), vocabulary)
     if not named and (by := _BY.search(plain(text))):
         named = _kinds(by["who"], vocabulary)
     if not named and heading:

@@ -26,14 +26,15 @@ _CHILD = "subject-child"
 _DOER = frozenset({"by", "with", "from", "between", "against"})
 _OWN = frozenset({"maternal", "paternal", "parental", "her", "his", "their"})
 _AFTER = re.compile(
-    r"(?: +\w+){0,2}? +(by|of|in|for|from|towards?|to|on|with|between|against)"
+    r"(?: +(?!and\b|but\b|who\b|was\b|were\b|had\b)\w+){0,2}?"
+    r" +(by|of|in|for|from|towards?|to|on|with|between|against)"
     r" +(?:(?:a|the|his|her|their|either|both|one|an|any|this) +)*"
 )
 _CLAUSE = re.compile(
     r";|\. |, +(?:and|but|while|whilst|although|though) +|\b(?:although|whereas)\b"
 )
 _JOINED = re.compile(r"(?: *,)? +(?:and|or|nor|&) +(?:the +|his +|her +|their +|also +|both +)?$")
-_OBJECT = re.compile(r"\b(?:by|with|to|from|told|asked|about) +(?:the +|a +|her +|his +)?$")
+_OBJECT = re.compile(r"\b(?:by|with|to|from|told|asked|about|not) +(?:the +|a +|her +|his +)?$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,7 +167,7 @@ def extract_agencies(
     """
     agencies = _agencies(vocabulary)
     best: dict[tuple[str, str | None], AgencyInvolvement] = {}
-    if publisher:
+    if publisher and (" " in publisher or publisher.isupper()):
         best[_BOARD, publisher] = _publisher(case, publisher)
     for sentence in case.sentences:
         if sentence.role in agencies.skipped or sentence.kind is BlockKind.HEADING:

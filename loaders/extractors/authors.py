@@ -15,7 +15,7 @@ _NO_NAME = re.compile(
     r"|march|april|may|"
     r"june|july|august|september|october|november|december|contents|introduction|executive|summary|"
     r"chair|chairs|director|head|manager|consultant|limited|ltd|associates|university"
-    r"|county|city|committee|"
+    r"|county|city|committee|infants?|babies|twins|siblings?|three|four|five|six|"
     r"mother|father|family|public|draft|final|version|page|background|confidential|in|learning|"
     r"young|person|protection|working|together|training|of|this|key|recommendations?|he|she|they|"
     r"department|education|school|team|hospital|nurse|officer|designated|both|one|two|terms|"

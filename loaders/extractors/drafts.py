@@ -154,12 +154,7 @@ def _is_line(sentence: Sentence) -> bool:
 
 
 def _announcement(sentence: Sentence) -> str | None:
-    """Return the heading that opens the list, or the nearest one, which may name who is to act."""
+    """Return the nearest heading above that is no label: it may name who is to act."""
     return next(
-        (
-            heading
-            for heading in reversed(sentence.headings)
-            if "recommendation" in heading.lower() and not label_pattern().match(heading)
-        ),
-        sentence.heading,
+        (words for words in reversed(sentence.headings) if not label_pattern().match(words)), None
     )

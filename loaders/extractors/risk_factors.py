@@ -20,6 +20,7 @@ from ontology.records import RiskFactor
 _KEPT = {Assertion.AFFIRMED: 0.9, Assertion.NEGATED: 0.85, Assertion.ALLEGED: 0.7}
 _LEXICON = "risk-factor-label"
 _UNSPECIFIED = 0.6
+_PLAIN = {"mother": "mother", "father": "father", "parents": "parents", "both parents": "parents"}
 _NOT_NAMES = frozenset(
     {"the", "of", "and", "review", "report", "case", "overview", "executive", "summary"}
 )
@@ -136,6 +137,9 @@ def _bearer(
         return Bearer((found.rule.bearer,), True)
     people = bearers()
     if found.who:
+        plain = fold(text[slice(*found.who)])
+        if plain in _PLAIN:
+            return Bearer((_PLAIN[plain],), True)
         wide = kind if kind not in {"couple", "children", "child"} else "adult"
         roles = people.roles_at(text, found.who, known.before, known.names, wide)
         if roles:

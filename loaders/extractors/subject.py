@@ -61,10 +61,10 @@ def find_subject(case: Case, cover: Cover) -> Subject:
         return _of_entry(case, cover)
     return (
         _on_cover(Cover(cover.title, cover.start, cover.title_end))
+        or (_topic_line(cover) if _THEMATIC.search(cover.title) else None)
         or _on_cover(cover)
         or _named_in_text(case)
         or _name_on_cover(cover)
-        or (_topic_line(cover) if _THEMATIC.search(cover.title) else None)
         or _most_frequent(case)
         or _topic_line(cover)
         or _fallback(case)

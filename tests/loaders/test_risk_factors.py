@@ -1,5 +1,6 @@
-"""Risk factors: every rule on its examples, and what sections and extents make of a sentence."""
+"""Risk factors: every rule on its examples, mother and father alike, and what sections mean."""
 
+import re
 from typing import Any
 
 import pytest
@@ -31,6 +32,60 @@ def test_a_rule_fires_on_its_example_and_not_on_its_counter_example(row: dict[st
     fired = {found.rule.id for found in FACTORS.find(row["example"]) if found.rule}
     assert row["id"] in fired
     assert row["id"] not in {f.rule.id for f in FACTORS.find(row["counter"]) if f.rule}
+
+
+SWAPPED = {
+    "mother": "father",
+    "father": "mother",
+    "she": "he",
+    "he": "she",
+    "stepfather": "stepmother",
+    "husband": "wife",
+    "wife": "husband",
+}
+SWAPPED_ROLES = {
+    "mother": "father",
+    "father": "mother",
+    "stepfather-or-partner": "fathers-partner",
+    "fathers-partner": "stepfather-or-partner",
+}
+
+
+def swapped(text: str) -> str:
+    """Return the text with the words for mother and father exchanged."""
+    words = re.sub(
+        r"(?i)\b(?:" + "|".join(SWAPPED) + r")\b",
+        lambda at: (
+            SWAPPED[at[0].lower()].capitalize() if at[0][0].isupper() else SWAPPED[at[0].lower()]
+        ),
+        text,
+    )
+    possessive = {"her": "his", "his": "her", "himself": "herself", "herself": "himself"}
+    return re.sub(
+        r"(?i)\b(?:her|his|himself|herself)\b",
+        lambda at: (
+            possessive[at[0].lower()].capitalize()
+            if at[0][0].isupper()
+            else possessive[at[0].lower()]
+        ),
+        words,
+    )
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        row
+        for row in rules("factors")["rule"]
+        if "bearer" not in row and re.search(r"(?i)\b(?:mother|father)\b", row["example"])
+    ],
+    ids=lambda row: row["id"],
+)
+def test_mother_and_father_carry_alike(row: dict[str, Any]) -> None:
+    as_given = {
+        (factor, SWAPPED_ROLES.get(role, role), how) for factor, role, how in told(row["example"])
+    }
+    assert told(swapped(row["example"])) == as_given
 
 
 def test_every_factor_has_a_kind_of_carrier() -> None:
