@@ -5,7 +5,6 @@
     │   ├── UnreadableDocument   empty, binary, wrong encoding, unknown format
     │   └── NotACaseReview       read, but it is no case review
     ├── VocabularyError          a concept, scheme or label that does not exist
-    ├── ValidationError          records that break a SHACL shape
     ├── StoreError               a store that is locked, full, read-only or damaged
     └── QueryError               an unknown query or parameter, a wrong value, bad SPARQL
 
@@ -31,10 +30,6 @@ class NotACaseReview(DocumentError):  # noqa: N818  # named for what it is
 
 class VocabularyError(ReviewGraphError):
     """A concept, scheme or label that does not exist."""
-
-
-class ValidationError(ReviewGraphError):
-    """Records that break a SHACL shape."""
 
 
 class StoreError(ReviewGraphError):
