@@ -1,10 +1,10 @@
 """Plain text and Markdown: bytes to canonical text, and text to a document."""
 
 import hashlib
-import unicodedata
 
 from loaders.document import Document, Page
 from loaders.layout import read_blocks
+from loaders.readers.content import canonical
 from ontology.errors import UnreadableDocument
 from ontology.records import SourceDocument
 
@@ -40,11 +40,6 @@ def decode(content: bytes, name: str) -> str:
             raise UnreadableDocument(
                 f"{name}: neither UTF-8 nor Windows-1252 (byte {error.start}); save it as UTF-8"
             ) from error
-
-
-def canonical(text: str) -> str:
-    """Return the canonical text: NFC, each line end a line feed, nothing dropped."""
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def read_text(name: str, text: str, media_type: str = "text/plain") -> Document:

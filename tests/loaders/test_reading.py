@@ -5,7 +5,8 @@ import pytest
 from loaders.cases import broken_entries, read_cases
 from loaders.document import BlockKind, Case, Sentence, collapse
 from loaders.layout import read_blocks
-from loaders.readers.plain import canonical, decode, read_text
+from loaders.readers.content import canonical
+from loaders.readers.plain import decode, read_text
 from loaders.ruleset import load_rules
 from loaders.sections import role_of
 from loaders.sentences import split_sentences
