@@ -32,9 +32,13 @@ def test_the_command_is_installed() -> None:
     assert (command.name, command.value) == ("reviewgraph", "api.cli:main")
 
 
+def wanted() -> list[Requirement]:
+    extras = PROJECT["optional-dependencies"].values()
+    return [Requirement(item) for items in (PROJECT["dependencies"], *extras) for item in items]
+
+
 def test_every_requirement_is_locked_at_a_version_it_allows() -> None:
-    wanted = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]
-    for requirement in map(Requirement, wanted):
+    for requirement in wanted():
         pinned = PINS.get(canonicalize_name(requirement.name))
         assert pinned is not None, f"{requirement.name}: run make lock"
         assert requirement.specifier.contains(pinned), f"{requirement}: run make lock"
@@ -45,10 +49,7 @@ def test_every_locked_package_is_wanted_by_the_project_or_another() -> None:
         assert "# via" in block, block.splitlines()[0]
         only = re.findall(r"# +(?:via +)?(reviewgraph) \(pyproject\.toml\)", block)
         name = canonicalize_name(block.split("==")[0])
-        direct = {
-            canonicalize_name(Requirement(item).name)
-            for item in (*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"])
-        }
+        direct = {canonicalize_name(requirement.name) for requirement in wanted()}
         assert not only or name in direct, f"{name} is required no more: run make lock"
 
 
