@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pyoxigraph import Literal, NamedNode
 
 from graph.store import View
-from ontology.identifiers import REGISTRY, RUNS
-from ontology.namespaces import RG_NS, VOCABULARY_GRAPH
+from ontology.identifiers import REGISTRY, RUNS, is_review
+from ontology.namespaces import RG_NS
 
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _ENDED = "http://www.w3.org/ns/prov#endedAtTime"
@@ -26,7 +26,7 @@ _KINDS = {
 
 def review_graphs(view: View) -> Iterator[str]:
     """Yield the IRI of each graph that holds a review, in order."""
-    yield from sorted(set(view.graphs()) - {REGISTRY, RUNS, VOCABULARY_GRAPH})
+    yield from sorted(filter(is_review, set(view.graphs())))
 
 
 def contents(view: View) -> tuple[tuple[str, int | str], ...]:

@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from graph.mapping import OA, RDFS_LABEL
 from graph.store import View
-from ontology.identifiers import REGISTRY, RUNS
+from ontology.identifiers import is_review
 from ontology.namespaces import CONCEPT, RG_NS, VOCABULARY_GRAPH
 
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -66,7 +66,7 @@ class _Node:
 
 def write_graphml(view: View, stream: IO[bytes]) -> None:
     """Write the reviews of a store as one directed graph, in the order of their IRIs."""
-    reviews = sorted(set(view.graphs()) - {REGISTRY, RUNS, VOCABULARY_GRAPH})
+    reviews = sorted(filter(is_review, set(view.graphs())))
     labels = {
         quad.subject.value: quad.object.value
         for quad in view.quads(VOCABULARY_GRAPH)

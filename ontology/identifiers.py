@@ -8,17 +8,24 @@ from hashlib import sha256
 from ontology.namespaces import CONCEPT, DATA, RG_NS, VOCABULARY_GRAPH
 
 __all__ = [
+    "ADJUDICATIONS",
     "CONCEPT",
     "DATA",
+    "LINKS",
     "REGISTRY",
     "RG_NS",
     "RUNS",
     "VOCABULARY_GRAPH",
+    "adjudication_iri",
+    "agent_iri",
+    "case_iri",
     "child_iri",
     "concept_iri",
     "document_iri",
     "evidence_iri",
     "graph_iri",
+    "is_review",
+    "link_iri",
     "person_iri",
     "review_iri",
     "scheme_iri",
@@ -30,6 +37,12 @@ REGISTRY = DATA + "registry"
 
 RUNS = DATA + "runs"
 """The graph of loading runs: the only one that holds timestamps."""
+
+LINKS = DATA + "links"
+"""The graph of what ties reviews of one case to each other."""
+
+ADJUDICATIONS = DATA + "adjudications"
+"""The graph of what people judged of statements."""
 
 _SEPARATOR = "\x1f"  # cannot occur in well-formed text, so no two keys join to the same string
 _DIGITS = 20
@@ -50,6 +63,21 @@ def document_iri(document_sha256: str) -> str:
 def review_iri(document_sha256: str, ordinal: int) -> str:
     """Name a case review by its document and its place in it."""
     return _iri("review", document_sha256, ordinal)
+
+
+def is_review(iri: str) -> bool:
+    """Return whether an IRI names a case review, and so its graph."""
+    return iri.startswith(f"{DATA}review/")
+
+
+def link_iri(*reviews: str) -> str:
+    """Name the link between reviews of one case; their order does not matter."""
+    return _iri("link", *sorted(reviews))
+
+
+def case_iri(*reviews: str) -> str:
+    """Name the case that reviews tell of."""
+    return _iri("case", min(reviews))
 
 
 def graph_iri(review: str) -> str:
@@ -85,3 +113,13 @@ def scheme_iri(scheme: str) -> str:
 def concept_iri(scheme: str, concept: str) -> str:
     """Return the IRI of a concept; whether it exists, the vocabulary knows."""
     return f"{CONCEPT}{scheme}/{concept}"
+
+
+def adjudication_iri(statement: str, by: str, at: str) -> str:
+    """Name a judgement: of which statement, by whom, and when (ISO 8601)."""
+    return _iri("adjudication", statement, by, at)
+
+
+def agent_iri(*name: Key) -> str:
+    """Name who does something: a person by name, a program by name and version."""
+    return _iri("agent", *name)

@@ -30,6 +30,10 @@ class RG(DefinedNamespace):
     LearningPoint: URIRef
     Recommendation: URIRef
     ReviewDataset: URIRef
+    Case: URIRef
+    SameCaseLink: URIRef
+    Adjudication: URIRef
+    RejectedStatement: URIRef
 
     # Of a review
     subjectLabel: URIRef  # noqa: N815 - the ontology's own spelling, as of all that follow
@@ -75,6 +79,19 @@ class RG(DefinedNamespace):
     number: URIRef
     addressee: URIRef
     strength: URIRef
+    standing: URIRef
+    rejectedClass: URIRef  # noqa: N815
+
+    # Of an adjudication
+    ofStatement: URIRef  # noqa: N815
+    ofReview: URIRef  # noqa: N815
+    verdict: URIRef
+    status: URIRef
+    appliedTo: URIRef  # noqa: N815
+    said: URIRef
+    corrected: URIRef
+    judgedCase: URIRef  # noqa: N815
+    judgedFile: URIRef  # noqa: N815
 
     # Of a quotation
     section: URIRef
@@ -86,6 +103,12 @@ class RG(DefinedNamespace):
     sha256: URIRef
     text: URIRef
     review: URIRef
+
+    # Of reviews of one case
+    links: URIRef
+    agreement: URIRef
+    score: URIRef
+    case: URIRef
 
     # Of a concept
     cinCode: URIRef  # noqa: N815

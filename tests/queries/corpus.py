@@ -5,6 +5,7 @@ from itertools import count
 
 from pyoxigraph import NamedNode, RdfFormat, Store
 
+from graph.links import SameCase, link_quads
 from graph.mapping import review_quads
 from ontology.assertion import (
     Assertion,
@@ -191,12 +192,19 @@ def iri(case: CaseReview) -> str:
     return review_iri(case.document, case.ordinal)
 
 
+def told_twice() -> SameCase:
+    """Return the link that holds the first two reviews for one case."""
+    first, second = sorted(map(iri, REVIEWS[:2]))
+    return SameCase(first, second, 0.95, ("sex: male", "year: 2021"))
+
+
 def filled() -> Store:
     """Return a store with the vocabulary and the five reviews."""
     store = vocabulary_only()
     for case in REVIEWS:
         document = make_document(text=f"A fictional review of {case.subject}.\n")
         store.extend(review_quads(case, document))
+    store.extend(link_quads([told_twice()]))
     return store
 
 
