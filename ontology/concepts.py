@@ -11,7 +11,7 @@ from types import MappingProxyType
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from ontology.errors import VocabularyError
-from ontology.files import vocabulary_files
+from ontology.files import own_vocabulary_files, vocabulary_files
 from ontology.namespaces import CONCEPT, RG_NS
 
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -126,18 +126,19 @@ class Vocabulary:
 
 
 def load_vocabulary(*extra_turtle: Path) -> Vocabulary:
-    """Read the published vocabularies, and what further Turtle files add to them.
+    """Read the vocabularies: the published ones, the user's own, and those of further files.
 
+    The user's own are the files that ``ontology.files.own_vocabulary_files`` names.
     An extra file may give a label to a known concept, or define a concept of its own
     (``skos:inScheme``, ``skos:prefLabel``, ``skos:broader``). It may not give one concept a label
     that another concept of the scheme has: no sentence could then tell the two apart.
     """
-    return _load(extra_turtle) if extra_turtle else _published()
+    return _load((*own_vocabulary_files(), *extra_turtle)) if extra_turtle else _published()
 
 
 @cache
 def _published() -> Vocabulary:
-    return _load(())
+    return _load(own_vocabulary_files())
 
 
 def _load(extra: tuple[Path, ...]) -> Vocabulary:

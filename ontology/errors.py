@@ -5,6 +5,7 @@
     │   ├── UnreadableDocument   empty, binary, wrong encoding, unknown format
     │   └── NotACaseReview       read, but it is no case review
     ├── VocabularyError          a concept, scheme or label that does not exist
+    ├── RulesError               a rule file of the user's own that cannot be read
     ├── StoreError               a store that is locked, full, read-only or damaged
     └── QueryError               an unknown query or parameter, a wrong value, bad SPARQL
 
@@ -30,6 +31,10 @@ class NotACaseReview(DocumentError):  # noqa: N818  # named for what it is
 
 class VocabularyError(ReviewGraphError):
     """A concept, scheme or label that does not exist."""
+
+
+class RulesError(ReviewGraphError):
+    """A rule file of the user's own that cannot be read, or adds to none of ours."""
 
 
 class StoreError(ReviewGraphError):

@@ -9,7 +9,8 @@ import errno
 import os
 import sys
 from collections.abc import Sequence
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -25,8 +26,10 @@ from api.cli.sparql import sparql
 from api.cli.status import status
 from api.cli.validate import validate
 from ontology.errors import ReviewGraphError
+from ontology.files import OWN_VOCABULARY
 
 INTERRUPTED = 130
+OWN_RULES = "REVIEWGRAPH_RULES"  # as loaders.ruleset has it, which is not imported for --help
 COMMANDS = (load, extract, query, sparql, patterns, show, export, validate, status, demo)
 
 
@@ -97,6 +100,31 @@ app = typer.Typer(
 )
 for command in COMMANDS:
     app.command()(command)
+
+
+@app.callback()
+def own_terms(
+    vocabulary: Annotated[
+        list[Path] | None,
+        typer.Option(help="Your own Turtle file, or a folder of them; may be given again."),
+    ] = None,
+    rules: Annotated[
+        list[Path] | None,
+        typer.Option(help="A folder of your own rule files; may be given again."),
+    ] = None,
+) -> None:
+    """Take the user's own vocabularies and rules for this run, and for its child processes."""
+    if vocabulary:
+        os.environ[OWN_VOCABULARY] = os.pathsep.join(map(str, vocabulary))
+    if rules:
+        os.environ[OWN_RULES] = os.pathsep.join(map(str, rules))
+    if os.environ.get(OWN_VOCABULARY) or os.environ.get(OWN_RULES):
+        from loaders.ruleset import load_rules, own_rule_files  # noqa: PLC0415 - as all imports
+        from ontology.concepts import load_vocabulary  # noqa: PLC0415 - as all imports
+
+        load_vocabulary()
+        for path in own_rule_files():
+            load_rules(path.stem)
 
 
 def main() -> None:
