@@ -9,7 +9,7 @@ Anything but a review or a one-line reason is a crash, and libFuzzer keeps the i
 
 import sys
 
-import atheris  # type: ignore[import-not-found]  # installed for fuzzing alone
+import atheris  # type: ignore[import-untyped,unused-ignore]  # installed for fuzzing alone
 
 with atheris.instrument_imports(include=["loaders", "ontology"]):
     from loaders.pipeline import extract
