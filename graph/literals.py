@@ -58,6 +58,18 @@ def duration(value: str | None) -> Literal | None:
     return Literal(f"P{spelled or 'T0S'}", datatype=NamedNode(f"{XSD}duration"))
 
 
+def completed_years(age: str | None) -> int | None:
+    """Return the whole years of an ISO 8601 duration; nothing where it is none.
+
+    A year is 52 weeks or 365 days, so that an age told in weeks or days errs by days.
+    """
+    found = _DURATION.fullmatch(age or "")
+    if found is None:
+        return None
+    years, months, weeks, days = (int(part or 0) for part in found.groups()[:4])
+    return years + months // 12 + weeks // 52 + days // 365
+
+
 def concept(scheme: str, name: str | None) -> NamedNode | None:
     """Return a concept's IRI; nothing for ``None``. Whether it exists is the shapes' question."""
     return None if name is None else NamedNode(f"{CONCEPT}{scheme}/{quote(name, safe='')}")

@@ -8,7 +8,16 @@ from itertools import chain
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from graph.literals import boolean, concept, decimal, duration, integer, partial_date, text
+from graph.literals import (
+    boolean,
+    completed_years,
+    concept,
+    decimal,
+    duration,
+    integer,
+    partial_date,
+    text,
+)
 from ontology.concepts import Vocabulary, load_vocabulary
 from ontology.errors import VocabularyError
 from ontology.identifiers import (
@@ -83,7 +92,7 @@ def describe(subject: str, types: Iterable[str], facts: Mapping[str, Values]) ->
 def _review(iri: str, review: CaseReview, vocabulary: Vocabulary) -> Triples:
     evidence, triples = _evidence(review, review.evidence)
     year = review.published[:4] if review.published else None
-    themes = {_listed(theme, vocabulary) for theme in review.themes}
+    themes = {listed_theme(theme, vocabulary) for theme in review.themes}
     facts: dict[str, Values] = {
         RDFS_LABEL: text(_label(review)),
         f"{RG_NS}subjectLabel": text(review.subject),
@@ -134,6 +143,7 @@ def _child(child: Child) -> dict[str, Values]:
     return {
         f"{RG_NS}label": text(child.label),
         f"{RG_NS}age": duration(child.age),
+        f"{RG_NS}ageYears": integer(completed_years(child.age)),
         f"{RG_NS}sex": text(child.sex),
         f"{RG_NS}ethnicity": text(child.ethnicity),
         f"{RG_NS}outcome": concept("outcome", child.outcome),
@@ -154,7 +164,7 @@ def _statements(iri: str, review: CaseReview) -> Triples:
     for statement in _all(review):
         evidence, kind = statement.evidence, type(statement).__name__
         said = _settled(statement_facts(statement))
-        node = statement_iri(iri, kind, *_key(said, evidence))
+        node = name_statement(iri, kind, said, evidence)
         if node in seen:
             continue  # the same words found by a second rule say nothing more
         seen.add(node)
@@ -175,6 +185,13 @@ def _all(review: CaseReview) -> Iterator[Statement]:
     yield from review.good_practice
     yield from review.learning
     yield from review.recommendations
+
+
+def name_statement(
+    review: str, kind: str, said: Mapping[str, Iterable[Term]], evidence: Evidence
+) -> str:
+    """Return the IRI of a statement of a review: by its kind, what it says and where."""
+    return statement_iri(review, kind, *_key(said, evidence))
 
 
 def statement_facts(statement: Statement) -> dict[str, Values]:
@@ -224,10 +241,11 @@ def _evidence(review: CaseReview, evidence: Evidence) -> tuple[NamedNode, Triple
     place = (evidence.section, evidence.heading, evidence.paragraph, evidence.page)
     document = review.document
     node = evidence_iri(document, evidence.start, evidence.end, review.ordinal, *place)
-    return NamedNode(node), _quotation(node, document_iri(document), evidence)
+    return NamedNode(node), quotation(node, document_iri(document), evidence)
 
 
-def _quotation(node: str, document: str, evidence: Evidence) -> Triples:
+def quotation(node: str, document: str, evidence: Evidence) -> Triples:
+    """Yield a quotation called ``node`` with its two selectors; ``document`` is an IRI."""
     quote, position = f"{node}#quote", f"{node}#position"
     facts: dict[str, Values] = {
         f"{OA}hasSource": NamedNode(document),
@@ -261,7 +279,8 @@ def _concepts(scheme: str, ids: Iterable[str]) -> list[Term]:
     return [term for name in sorted(set(ids)) if (term := concept(scheme, name)) is not None]
 
 
-def _listed(theme: str, vocabulary: Vocabulary) -> str:
+def listed_theme(theme: str, vocabulary: Vocabulary) -> str:
+    """Return the listed theme that a theme is, or is narrower than; an unknown one as it is."""
     try:
         return vocabulary.rolled_up("theme", theme)
     except VocabularyError:

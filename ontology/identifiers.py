@@ -22,10 +22,12 @@ __all__ = [
     "child_iri",
     "concept_iri",
     "document_iri",
+    "evaluation_iri",
     "evidence_iri",
     "graph_iri",
     "is_review",
     "link_iri",
+    "measurement_iri",
     "person_iri",
     "review_iri",
     "scheme_iri",
@@ -43,6 +45,12 @@ LINKS = DATA + "links"
 
 ADJUDICATIONS = DATA + "adjudications"
 """The graph of what people judged of statements."""
+
+QUALITY = DATA + "quality"
+"""The graph of how well extraction did on annotated sets."""
+
+DATASET = DATA + "dataset"
+"""The reviews of a store as one data set, of which quality is measured."""
 
 _SEPARATOR = "\x1f"  # cannot occur in well-formed text, so no two keys join to the same string
 _DIGITS = 20
@@ -103,6 +111,16 @@ def person_iri(review: str, *key: Key) -> str:
 def evidence_iri(document_sha256: str, start: int, end: int, *key: Key) -> str:
     """Name a quotation by its place in a document; ``key`` tells apart what rests on it."""
     return _iri("evidence", document_sha256, start, end, *key)
+
+
+def measurement_iri(evaluation_set: str, *key: Key) -> str:
+    """Name a figure of quality by the set it was measured on and what it measures."""
+    return _iri("measurement", evaluation_set, *key)
+
+
+def evaluation_iri(evaluation_set: str) -> str:
+    """Name the latest evaluation on an annotated set."""
+    return _iri("evaluation", evaluation_set)
 
 
 def scheme_iri(scheme: str) -> str:

@@ -52,6 +52,7 @@ class RG(DefinedNamespace):
     # Of a child or person
     label: URIRef
     age: URIRef
+    ageYears: URIRef  # noqa: N815
     sex: URIRef
     ethnicity: URIRef
     outcome: URIRef
@@ -118,3 +119,11 @@ class RG(DefinedNamespace):
     precision: URIRef
     recall: URIRef
     f1: URIRef
+
+    # Of a measurement of quality
+    measuredKind: URIRef  # noqa: N815
+    measuredConcept: URIRef  # noqa: N815
+    evaluationSet: URIRef  # noqa: N815
+    sampleSize: URIRef  # noqa: N815
+    intervalLow: URIRef  # noqa: N815
+    intervalHigh: URIRef  # noqa: N815

@@ -23,73 +23,44 @@ from pyoxigraph import QuerySolutions, Store
 
 from ontology.concepts import load_vocabulary
 from ontology.errors import QueryError
-
-PLAIN_TYPES = ("nation", "publisher", "review-type", "year", "string", "review", "integer")
+from queries.filters import filters, places, restricted
+from queries.parameters import Column, Parameter
 
 _BLOCK = re.compile(r"VALUES\s+\?(\w+)\s*\{\s*UNDEF\s*\}", re.IGNORECASE)
-_TYPE = re.compile(r"(concept|choice)\(([a-z0-9|-]+)\)")
 _PARAMETER = re.compile(r"(\w+), (\S+), (required|optional): (\S.*)")
 _COLUMN = re.compile(r"(\w+): (\S.*)")
 _NOT_CODE = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>\s]*>|#[^\n]*')
 _SERVICE = re.compile(r"(?<![?$\w:-])SERVICE\b(?!:)", re.IGNORECASE)
 _FIELDS = ("summary", "group")
+_OPTIONAL = ("filters",)
 _LISTS = ("parameters", "columns")
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
-    """What a question may be asked with.
-
-    ``type`` is one of ``PLAIN_TYPES``, ``concept(scheme)`` or ``choice(this|that)``.
-    """
-
-    name: str
-    type: str
-    required: bool
-    description: str
-
-    @property
-    def scheme(self) -> str | None:
-        """The concept scheme its values are of, if they are concepts."""
-        if self.type in {"nation", "review-type"}:
-            return self.type
-        match = _TYPE.fullmatch(self.type)
-        return match[2] if match and match[1] == "concept" else None
-
-    @property
-    def choices(self) -> tuple[str, ...]:
-        """The values it may have, where these are written in its type."""
-        match = _TYPE.fullmatch(self.type)
-        return tuple(match[2].split("|")) if match and match[1] == "choice" else ()
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the answer."""
-
-    name: str
-    description: str
-
-
-@dataclass(frozen=True, slots=True)
 class SavedQuery:
-    """One question: its header, and its SPARQL with every parameter left open."""
+    """One question: its header, and its SPARQL with every parameter left open.
+
+    ``parameters`` are the question's own, then, where it is ``filtered``, those that restrict
+    which reviews it is asked of.
+    """
 
     name: str
     summary: str
     group: str
     parameters: tuple[Parameter, ...]
     columns: tuple[Column, ...]
+    filtered: bool
     sparql: str
 
     def bound(self, terms: Mapping[str, str]) -> str:
-        """Return the SPARQL with each parameter's block holding its term, already serialised."""
+        """Return the SPARQL with each term, already serialised, in the place of its parameter."""
 
         def block(match: re.Match[str]) -> str:
             term = terms.get(match[1])
             return match[0] if term is None else f"VALUES ?{match[1]} {{ {term} }}"
 
-        return _BLOCK.sub(block, self.sparql)
+        bound = _BLOCK.sub(block, self.sparql)
+        return restricted(bound, terms) if self.filtered else bound
 
 
 class Catalogue(Mapping[str, SavedQuery]):
@@ -176,22 +147,29 @@ def _parse(name: str, text: str) -> SavedQuery:
             at.append(content.strip())
         elif key in fields or lists.get(key):
             raise ValueError(f'"{key}" is given twice')
-        elif key in _FIELDS:
+        elif key in (*_FIELDS, *_OPTIONAL):
             fields[key], at = value, None
         elif key in _LISTS:
             at = lists[key]
         else:
-            raise ValueError(f'unknown header "{key}"{nearest(key, (*_FIELDS, *_LISTS))}')
+            raise ValueError(
+                f'unknown header "{key}"{nearest(key, (*_FIELDS, *_OPTIONAL, *_LISTS))}'
+            )
     for key in _FIELDS:
         if not fields.get(key):
             raise ValueError(f'add a line "#+ {key}: ..."')
+    if fields.get("filters", "reviews") != "reviews":
+        raise ValueError(f'filters can only be "reviews", not "{fields["filters"]}"')
+    filtered = "filters" in fields
+    offered = [each.parameter for each in filters().values()] if filtered else []
     body = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("#+"))
     return SavedQuery(
         name=name,
         summary=fields["summary"],
         group=fields["group"],
-        parameters=tuple(map(_parameter, lists["parameters"])),
+        parameters=(*map(_parameter, lists["parameters"]), *offered),
         columns=tuple(map(_column, lists["columns"])),
+        filtered=filtered,
         sparql=body.strip() + "\n",
     )
 
@@ -201,12 +179,12 @@ def _parameter(line: str) -> Parameter:
     if not match:
         raise ValueError(f'write the parameter "{line}" as "name, type, required: description"')
     name, kind, need, description = match.groups()
-    typed = _TYPE.fullmatch(kind)
-    if kind not in PLAIN_TYPES and not typed:
+    parameter = Parameter(name, kind, need == "required", description)
+    if not parameter.is_typed:
         raise ValueError(f'parameter {name} has an unknown type "{kind}"')
-    if typed and typed[1] == "concept" and typed[2] not in load_vocabulary().schemes:
-        raise ValueError(f'parameter {name} is of an unknown scheme "{typed[2]}"')
-    return Parameter(name, kind, need == "required", description)
+    if parameter.scheme and parameter.scheme not in load_vocabulary().schemes:
+        raise ValueError(f'parameter {name} is of an unknown scheme "{parameter.scheme}"')
+    return parameter
 
 
 def _column(line: str) -> Column:
@@ -220,11 +198,17 @@ def _check(query: SavedQuery) -> None:
     code = _NOT_CODE.sub(" ", query.sparql)
     if _SERVICE.search(code):
         raise ValueError("SERVICE would ask another machine; a saved query reads this store only")
+    offered = set(filters()) if query.filtered else set()
     declared = [parameter.name for parameter in query.parameters]
+    marked = places(query.sparql)
+    if query.filtered != bool(marked):
+        raise ValueError('"#+ filters: reviews" goes with lines "# filter ?review" in the query')
     placed = set(_BLOCK.findall(code))
     for name in declared:
         if declared.count(name) > 1:
             raise ValueError(f"parameter {name} is declared twice")
+        if name in offered:
+            continue
         if name not in placed:
             raise ValueError(f"parameter {name} is never used: add VALUES ?{name} {{ UNDEF }}")
         if not re.search(rf"[?$]{name}\b", _BLOCK.sub(" ", code)):
@@ -233,6 +217,7 @@ def _check(query: SavedQuery) -> None:
         raise ValueError(f"parameter {name} is used and not declared")
     try:
         answer = Store().query(query.sparql)
+        Store().query(query.bound(dict.fromkeys(offered, "UNDEF")))
     except SyntaxError as error:
         raise ValueError(f"bad SPARQL: {' '.join(str(error).split())}") from error
     if not isinstance(answer, QuerySolutions):

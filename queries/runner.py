@@ -17,7 +17,8 @@ from pyoxigraph import (
 from ontology.concepts import Concept, Vocabulary, load_vocabulary
 from ontology.errors import QueryError, VocabularyError
 from ontology.namespaces import RG_NS
-from queries.catalogue import Parameter, SavedQuery, nearest
+from queries.catalogue import SavedQuery, nearest
+from queries.parameters import Parameter
 from queries.tables import Table, Value
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"

@@ -198,10 +198,10 @@ def told_twice() -> SameCase:
     return SameCase(first, second, 0.95, ("sex: male", "year: 2021"))
 
 
-def filled() -> Store:
-    """Return a store with the vocabulary and the five reviews."""
+def filled(reviews: Iterable[CaseReview] = ()) -> Store:
+    """Return a store with the vocabulary and the five reviews, or those given."""
     store = vocabulary_only()
-    for case in REVIEWS:
+    for case in reviews or REVIEWS:
         document = make_document(text=f"A fictional review of {case.subject}.\n")
         store.extend(review_quads(case, document))
     store.extend(link_quads([told_twice()]))

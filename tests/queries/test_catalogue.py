@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from ontology.errors import QueryError
-from queries.catalogue import Parameter, load_catalogue, parse_query
+from queries.catalogue import load_catalogue, parse_query
+from queries.parameters import Parameter
 
 GOOD = """#+ summary: Names
 #+ group: Tests

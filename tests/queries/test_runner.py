@@ -61,7 +61,7 @@ def test_an_unknown_parameter_is_answered_with_the_known_ones(store: Store) -> N
     with pytest.raises(QueryError, match="it takes theme, kind"):
         run(load_catalogue()["reviews-with-theme"], store, {"them": "training"})
     with pytest.raises(QueryError, match="it takes none"):
-        run(load_catalogue()["themes"], store, {"theme": "training"})
+        run(load_catalogue()["quality-confidence-by-rule"], store, {"theme": "training"})
 
 
 def test_an_unknown_concept_is_answered_with_the_nearest(store: Store) -> None:
