@@ -2,22 +2,13 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import chain, combinations
 
 from networkx import Graph
 
 from queries.catalogue import load_catalogue
 from queries.runner import Queryable, run
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Term:
-    """A concept as a node: its scheme, id and label."""
-
-    scheme: str
-    id: str
-    label: str
+from queries.terms import Term
 
 
 def concept_network(view: Queryable) -> "Graph[Term]":

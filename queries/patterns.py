@@ -12,21 +12,13 @@ from math import prod, sqrt
 
 from ontology.concepts import load_vocabulary
 from queries.catalogue import load_catalogue
-from queries.network import Term, project
+from queries.network import project
 from queries.runner import Queryable, run
 from queries.tables import Table, Value
+from queries.terms import NamedReview, Term
 
 _Z95 = 1.959963984540054
 _EVIDENCE = ("review", "subject", "publisher", "published", "quote", "section", "paragraph")
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class NamedReview:
-    """A review by what its document calls the case, its IRI and how much of it is told."""
-
-    subject: str
-    iri: str
-    extent: str | None
 
 
 @dataclass(frozen=True, slots=True)
