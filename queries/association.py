@@ -99,11 +99,12 @@ def _tested(incidence: Incidence, minimum: int) -> Iterator[Association]:
             lift=both * total / (one * other),
             odds_ratio=ratio,
             odds_interval=interval,
-            p=_fisher(*table),
+            p=fisher(*table),
             q=1.0,
         )
 
 
 @cache
-def _fisher(both: int, first: int, second: int, neither: int) -> float:
+def fisher(both: int, first: int, second: int, neither: int) -> float:
+    """Return the two-sided exact probability of a table as uneven as this or more so."""
     return float(fisher_exact(np.array([[both, first], [second, neither]])).pvalue)

@@ -8,16 +8,16 @@ thing in than a full report.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from math import prod, sqrt
+from math import prod
 
 from ontology.concepts import load_vocabulary
 from queries.catalogue import load_catalogue
+from queries.intervals import wilson
 from queries.network import project
 from queries.runner import Queryable, run
 from queries.tables import Table, Value
 from queries.terms import NamedReview, Term
 
-_Z95 = 1.959963984540054
 _EVIDENCE = ("review", "subject", "publisher", "published", "quote", "section", "paragraph")
 
 
@@ -105,24 +105,6 @@ def evidence(view: Queryable, recurrence: Recurrence) -> Table:
         cells = zip(*(table.column(name) for name in _EVIDENCE), strict=True)
         rows += [(concept, *row) for row in cells if row[0] in counted]
     return Table(("concept", *_EVIDENCE), tuple(dict.fromkeys(rows)))
-
-
-def wilson(successes: int, trials: int) -> tuple[float, float]:
-    """Return the 95 % score interval of a proportion.
-
-    E. B. Wilson 1927, "Probable inference, the law of succession, and statistical inference",
-    Journal of the American Statistical Association 22, 209-212. Unlike the normal approximation
-    it stays within 0 and 1 and is not empty where every review, or none, has the thing.
-    """
-    if trials == 0:
-        return 0.0, 1.0
-    share, square = successes / trials, _Z95 * _Z95
-    centre = share + square / (2 * trials)
-    margin = _Z95 * sqrt(share * (1 - share) / trials + square / (4 * trials * trials))
-    scale = 1 + square / trials
-    low = 0.0 if successes == 0 else (centre - margin) / scale
-    high = 1.0 if successes == trials else (centre + margin) / scale
-    return low, high
 
 
 def _lookups(recurrence: Recurrence) -> list[tuple[str, str, dict[str, str]]]:

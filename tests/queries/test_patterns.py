@@ -3,8 +3,9 @@
 import pytest
 from pyoxigraph import Store
 
+from queries.intervals import wilson
 from queries.network import concept_network, project
-from queries.patterns import Recurrence, evidence, patterns, wilson
+from queries.patterns import Recurrence, evidence, patterns
 from queries.terms import Term
 from tests.queries.corpus import REVIEWS, filled, iri, vocabulary_only
 
