@@ -49,7 +49,7 @@ class CaseFacts:
     @property
     def area(self) -> frozenset[str]:
         """The words of the publisher's name that are a place's."""
-        return _own_words(self.publisher or "", "area")
+        return area_words(self.publisher)
 
 
 def case_facts(view: Queryable) -> tuple[CaseFacts, ...]:
@@ -88,6 +88,11 @@ def same_cases(reviews: Iterable[CaseFacts]) -> tuple[SameCase, ...]:
     compared = (_compare(known[first], known[second]) for first, second in pairs)
     kept = (link for link in compared if link.score >= _weights()["least"])
     return tuple(sorted(kept, key=lambda link: (-link.score, link.first, link.second)))
+
+
+def area_words(publisher: str | None) -> frozenset[str]:
+    """Return the words of a publisher's name that are a place's, the same under any title."""
+    return _own_words(publisher or "", "area")
 
 
 def cases(view: Queryable) -> Mapping[str, str]:
