@@ -4,8 +4,8 @@ A cell is true where a review has a concept. Reviews are counted once, however o
 thing; a broader concept is had with each narrower one.
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -30,12 +30,14 @@ _CONTEXT = frozenset({"risk-factor"}) | SHORTFALLS
 class Incidence:
     """Which of ``reviews`` (rows) have which of ``terms`` (columns), as a sparse boolean matrix.
 
-    Rows are in the order of the reviews' subjects, columns in that of the terms.
+    Rows are in the order of the reviews' subjects, columns in that of the terms. Where reviews of
+    one case are counted as one, ``stands_for`` has the review that each is counted under.
     """
 
     reviews: tuple[NamedReview, ...]
     terms: tuple[Term, ...]
     matrix: csr_array
+    stands_for: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
@@ -61,6 +63,11 @@ class Incidence:
         """Return the reviews that have every one of the terms, in order."""
         rows = self._columns[:, [self._places[term] for term in terms]].sum(axis=1)
         return tuple(self.reviews[row] for row in np.flatnonzero(np.asarray(rows) == len(terms)))
+
+    def standing_for(self, iris: Iterable[str]) -> tuple[NamedReview, ...]:
+        """Return the reviews under which these are counted, in order, each once."""
+        kept = {self.stands_for.get(iri, iri) for iri in iris}
+        return tuple(review for review in self.reviews if review.iri in kept)
 
     def of_schemes(self, *schemes: str) -> "Incidence":
         """Return the table of the terms of these schemes alone."""
@@ -116,7 +123,7 @@ def load_incidence(
     matrix = csr_array(
         (np.ones(len(places), dtype=np.bool_), (at[0], at[1])), shape=(len(reviews), len(terms))
     )
-    return Incidence(reviews, terms, matrix)
+    return Incidence(reviews, terms, matrix, stands_for)
 
 
 def by_definition(first: Term, second: Term, vocabulary: Vocabulary | None = None) -> bool:

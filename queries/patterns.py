@@ -1,4 +1,4 @@
-"""What recurs across reviews: themes, risk factors, missed opportunities, and pairs of concepts.
+"""What recurs across reviews: themes, risk factors, missed opportunities, pairs, sets of three.
 
 Everything is counted in distinct reviews and given with the reviews counted, the number it is a
 part of, and how much of each review the sources tell: a digest entry has fewer words to find a
@@ -8,31 +8,35 @@ thing in than a full report.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from math import prod
 
-from ontology.concepts import load_vocabulary
+from queries.association import Association, associations
 from queries.catalogue import load_catalogue
+from queries.incidence import Incidence, load_incidence
 from queries.intervals import wilson
-from queries.network import project
-from queries.runner import Queryable, run
+from queries.itemsets import Triple, triples
+from queries.runner import Arguments, Queryable, run
 from queries.tables import Table, Value
 from queries.terms import NamedReview, Term
+
+FEW = 5
+"""A pattern in fewer reviews than this is marked: its share is little more than a guess."""
 
 _EVIDENCE = ("review", "subject", "publisher", "published", "quote", "section", "paragraph")
 
 
 @dataclass(frozen=True, slots=True)
 class Recurrence:
-    """One concept (or an agency and a theme, or a pair) and the reviews it recurs in.
+    """One concept (or an agency and a theme, or concepts together) and the reviews it recurs in.
 
-    ``lift`` is given for pairs: how many times as often both occur as if they were independent.
+    ``pair`` and ``triple`` hold the statistics of two and of three concepts.
     """
 
     kind: str
     terms: tuple[Term, ...]
     reviews: tuple[NamedReview, ...]
     of_reviews: int
-    lift: float | None = None
+    pair: Association | None = None
+    triple: Triple | None = None
 
     @property
     def count(self) -> int:
@@ -40,9 +44,20 @@ class Recurrence:
         return len(self.reviews)
 
     @property
+    def is_few(self) -> bool:
+        """Whether its reviews are too few for its share to say much."""
+        return self.count < FEW
+
+    @property
     def label(self) -> str:
         """The labels of its concepts."""
         return " + ".join(term.label for term in self.terms)
+
+    @property
+    def lift(self) -> float | None:
+        """How many times as often its concepts occur together as if they were independent."""
+        statistics = self.pair or self.triple
+        return statistics.lift if statistics else None
 
     @property
     def interval(self) -> tuple[float, float]:
@@ -62,33 +77,57 @@ class Patterns:
 
     minimum: int
     of_reviews: int
+    extents: Mapping[str, int]
     themes: tuple[Recurrence, ...]
     factors: tuple[Recurrence, ...]
     missed_opportunities: tuple[Recurrence, ...]
     pairs: tuple[Recurrence, ...]
+    triples: tuple[Recurrence, ...]
 
 
-def patterns(view: Queryable, minimum: int = 3) -> Patterns:
-    """Find what recurs in at least ``minimum`` distinct reviews.
+def patterns(
+    view: Queryable,
+    minimum: int = 3,
+    arguments: Arguments | None = None,
+    *,
+    once_per_case: bool = False,
+) -> Patterns:
+    """Find what recurs in at least ``minimum`` distinct reviews, of those ``arguments`` leave.
 
-    Reads the saved queries ``reviews``, ``review-concepts`` and ``review-missed-opportunities``.
+    ``once_per_case`` counts reviews of one case as one.
     """
-    saved = load_catalogue()
-    listed = run(saved["reviews"], view).records()
-    named = {review.iri: review for review in sorted(map(_review, listed))}
-    concepts = _concepts(run(saved["review-concepts"], view).records())
-    missed = _missed(run(saved["review-missed-opportunities"], view).records())
-    themes: dict[tuple[Term, ...], set[str]] = {}
-    factors: dict[tuple[Term, ...], set[str]] = {}
-    for term, found in concepts.items():
-        (themes if term.scheme == "theme" else factors)[term,] = found
+    incidence = load_incidence(view, arguments, once_per_case=once_per_case)
+    total = incidence.total
+    single = [
+        Recurrence(_kind(term), (term,), incidence.having(term), total)
+        for term in incidence.terms
+        if incidence.counts[incidence.place(term)] >= minimum
+    ]
+    pairs = (
+        Recurrence(
+            "pair",
+            (pair.first, pair.second),
+            incidence.having(pair.first, pair.second),
+            total,
+            pair=pair,
+        )
+        for pair in associations(incidence, minimum)
+    )
+    threes = (
+        Recurrence(
+            "triple", each.terms, incidence.having(*each.terms), each.of_reviews, triple=each
+        )
+        for each in triples(incidence, minimum)
+    )
     return Patterns(
         minimum,
-        len(named),
-        themes=_recurring("theme", themes, named, minimum),
-        factors=_recurring("risk-factor", factors, named, minimum),
-        missed_opportunities=_recurring("missed-opportunity", missed, named, minimum),
-        pairs=_recurring("pair", _pairs(concepts, minimum), named, minimum, concepts),
+        total,
+        dict(sorted(Counter(r.extent or "not-stated" for r in incidence.reviews).items())),
+        themes=_ordered(item for item in single if item.kind == "theme"),
+        factors=_ordered(item for item in single if item.kind == "risk-factor"),
+        missed_opportunities=_ordered(_missed(view, incidence, arguments, minimum)),
+        pairs=_ordered(pairs),
+        triples=_ordered(threes),
     )
 
 
@@ -120,69 +159,25 @@ def _lookups(recurrence: Recurrence) -> list[tuple[str, str, dict[str, str]]]:
     ]
 
 
-def _concepts(rows: Iterable[Mapping[str, Value]]) -> dict[Term, set[str]]:
-    found: dict[Term, set[str]] = defaultdict(set)
-    for row in rows:
-        term = Term(str(row["scheme"]), str(row["concept"]), str(row["label"]))
-        found[term].add(str(row["review"]))
-    return found
+def _kind(term: Term) -> str:
+    return "theme" if term.scheme == "theme" else "risk-factor"
 
 
-def _missed(rows: Iterable[Mapping[str, Value]]) -> dict[tuple[Term, ...], set[str]]:
-    found: dict[tuple[Term, ...], set[str]] = defaultdict(set)
-    for row in rows:
+def _missed(
+    view: Queryable, incidence: Incidence, arguments: Arguments | None, minimum: int
+) -> Iterable[Recurrence]:
+    """Return the agencies and themes of missed opportunities, from a saved query."""
+    found: dict[tuple[Term, Term], set[str]] = defaultdict(set)
+    saved = load_catalogue()["review-missed-opportunities"]
+    for row in run(saved, view, arguments).records():
         agency = Term("agency", str(row["agency"]), str(row["agency_label"]))
         theme = Term("theme", str(row["theme"]), str(row["theme_label"]))
         found[agency, theme].add(str(row["review"]))
-    return found
+    for terms, iris in found.items():
+        reviews = incidence.standing_for(iris)
+        if len(reviews) >= minimum:
+            yield Recurrence("missed-opportunity", terms, reviews, incidence.total)
 
 
-def _review(row: Mapping[str, Value]) -> NamedReview:
-    extent = row["extent"]
-    return NamedReview(
-        str(row["subject"]), str(row["review"]), None if extent is None else str(extent)
-    )
-
-
-def _pairs(concepts: Mapping[Term, set[str]], minimum: int) -> dict[tuple[Term, ...], set[str]]:
-    graph = project((review, term) for term, found in concepts.items() for review in found)
-    return {
-        (first, second): concepts[first] & concepts[second]
-        for first, second, weight in graph.edges.data("weight", default=0)
-        if weight >= minimum and not _one_above_the_other(first, second)
-    }
-
-
-def _one_above_the_other(first: Term, second: Term) -> bool:
-    """Return whether one is rolled up into the other, so that they go together by definition."""
-    if first.scheme != second.scheme:
-        return False
-    vocabulary, scheme = load_vocabulary(), first.scheme
-    if not {first.id, second.id} <= set(vocabulary.scheme(scheme)):
-        return False  # a concept of the user's own, known to the store alone
-    return second.id in vocabulary.narrower(scheme, first.id) or first.id in vocabulary.narrower(
-        scheme, second.id
-    )
-
-
-def _recurring(
-    kind: str,
-    found: Mapping[tuple[Term, ...], set[str]],
-    named: Mapping[str, NamedReview],
-    minimum: int,
-    ends: Mapping[Term, set[str]] | None = None,
-) -> tuple[Recurrence, ...]:
-    """Return what recurs, the most frequent first; ``ends`` counts the two ends of pairs."""
-    place = {iri: at for at, iri in enumerate(named)}
-    recurring = [
-        Recurrence(
-            kind,
-            terms,
-            tuple(named[iri] for iri in sorted(reviews, key=place.__getitem__)),
-            len(named),
-            len(reviews) * len(named) / prod(len(ends[term]) for term in terms) if ends else None,
-        )
-        for terms, reviews in found.items()
-        if len(reviews) >= minimum
-    ]
-    return tuple(sorted(recurring, key=lambda item: (-item.count, -(item.lift or 0), item.terms)))
+def _ordered(found: Iterable[Recurrence]) -> tuple[Recurrence, ...]:
+    return tuple(sorted(found, key=lambda item: (-item.count, -(item.lift or 0), item.terms)))

@@ -4,9 +4,7 @@ import pytest
 from pyoxigraph import Store
 
 from queries.intervals import wilson
-from queries.network import concept_network, project
 from queries.patterns import Recurrence, evidence, patterns
-from queries.terms import Term
 from tests.queries.corpus import REVIEWS, filled, iri, vocabulary_only
 
 
@@ -101,17 +99,19 @@ def test_of_no_reviews_nothing_is_known() -> None:
     assert wilson(0, 0) == (0.0, 1.0)
 
 
-def test_the_network_counts_a_review_once() -> None:
-    drink, drift, debt = (Term("risk-factor", name, name.title()) for name in ("a", "b", "c"))
-    graph = project([("r1", drink), ("r1", drink), ("r1", drift), ("r2", drift), ("r2", debt)])
-    assert graph.nodes[drift] == {"label": "B", "kind": "risk-factor", "count": 2}
-    assert graph.edges[drink, drift]["weight"] == 1
-    assert not graph.has_edge(drink, debt)
+def test_one_case_told_twice_is_counted_once(store: Store) -> None:
+    found = patterns(store, minimum=1, once_per_case=True)
+    assert found.of_reviews == 4
+    assert named(found.themes)["engagement-of-fathers",] == 2
+    assert named(found.missed_opportunities)["health", "engagement-of-fathers"] == 2
 
 
-def test_the_network_of_a_store(store: Store) -> None:
-    graph = concept_network(store)
-    fathers = next(term for term in graph if term.id == "engagement-of-fathers")
-    drugs = next(term for term in graph if term.id == "substance-misuse")
-    assert graph.nodes[fathers]["count"] == 3
-    assert graph.edges[fathers, drugs]["weight"] == 3
+def test_patterns_of_some_reviews_only(store: Store) -> None:
+    found = patterns(store, minimum=1, arguments={"nation": "wales"})
+    assert found.of_reviews == 1
+    assert named(found.factors) == {("domestic-abuse",): 1}
+    assert found.missed_opportunities == ()
+
+
+def test_what_few_reviews_have_is_marked(store: Store) -> None:
+    assert all(item.is_few for item in patterns(store).themes)
