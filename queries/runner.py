@@ -94,7 +94,7 @@ def term_of(parameter: Parameter, value: str, view: Queryable, vocabulary: Vocab
         return NamedNode(find_concept(vocabulary, parameter.scheme, value).iri)
     match parameter.type:
         case "review":
-            return _review(view, value)
+            return NamedNode(find_review(view, value))
         case "year":
             if not _YEAR.fullmatch(value):
                 raise QueryError(f'{parameter.name} must be a year such as 2021, not "{value}"')
@@ -127,7 +127,11 @@ def find_concept(vocabulary: Vocabulary, scheme: str, wanted: str) -> Concept:
         raise QueryError(str(error)) from error
 
 
-def _review(view: Queryable, wanted: str) -> NamedNode:
+def find_review(view: Queryable, wanted: str) -> str:
+    """Return the IRI of the review that has this IRI, label or subject's label.
+
+    Raises `QueryError` where there is none, with the nearest names, or more than one.
+    """
     named = select(view, _NAMES_OF_REVIEWS).rows
     folded = wanted.casefold()
     found = sorted(
@@ -138,7 +142,7 @@ def _review(view: Queryable, wanted: str) -> NamedNode:
         }
     )
     if len(found) == 1:
-        return NamedNode(found[0])
+        return found[0]
     if found:
         raise QueryError(f'{len(found)} reviews are called "{wanted}": give {" or ".join(found)}')
     subjects = sorted({str(subject) for _, subject, _ in named})

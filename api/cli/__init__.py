@@ -15,11 +15,15 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from api.cli.adjudicate import adjudicate
+from api.cli.annotations import annotations
 from api.cli.demo import demo
+from api.cli.evaluate import evaluate
 from api.cli.export import export
 from api.cli.extract import extract
 from api.cli.load import load
 from api.cli.patterns import patterns
+from api.cli.plausibility import plausibility
 from api.cli.query import query
 from api.cli.show import show
 from api.cli.sparql import sparql
@@ -30,7 +34,21 @@ from ontology.files import OWN_VOCABULARY
 
 INTERRUPTED = 130
 OWN_RULES = "REVIEWGRAPH_RULES"  # as loaders.ruleset has it, which is not imported for --help
-COMMANDS = (load, extract, query, sparql, patterns, show, export, validate, status, demo)
+COMMANDS = (
+    load,
+    extract,
+    query,
+    sparql,
+    patterns,
+    plausibility,
+    show,
+    export,
+    validate,
+    status,
+    evaluate,
+    demo,
+    adjudicate,
+)
 
 
 def _complain(message: str) -> None:
@@ -100,6 +118,7 @@ app = typer.Typer(
 )
 for command in COMMANDS:
     app.command()(command)
+app.add_typer(annotations)
 
 
 @app.callback()

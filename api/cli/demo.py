@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 
 from api.cli.load import load_into
-from api.cli.options import Format
 from api.cli.patterns import print_patterns
 
 EXAMPLES = Path("examples")
@@ -31,6 +30,7 @@ def demo(
     from graph.export import export  # noqa: PLC0415 - keeps --help quick
     from graph.oxigraph import open_view  # noqa: PLC0415 - keeps --help quick
     from queries.patterns import patterns  # noqa: PLC0415 - keeps --help quick
+    from queries.views import precision_of  # noqa: PLC0415 - keeps --help quick
 
     if not examples.is_dir():
         raise typer.BadParameter(f"there is no folder {examples}; run it in the project's folder")
@@ -41,7 +41,7 @@ def demo(
         raise typer.Exit(1)
     typer.echo(f"Loaded {tally}.\n")
     with open_view(store) as view:
-        print_patterns(patterns(view), Format.TABLE)
+        print_patterns(patterns(view), precision_of(view))
         export(view, "graphml", graphml)
     typer.echo(
         f"\nstore  {store}\ngraph  {graphml}\n\n"

@@ -12,21 +12,56 @@ from api.cli.report import Tally, following
 from api.outcome import Outcome
 
 OutOption = Annotated[
-    Path, typer.Option("--out", "-o", help="The folder for the records; made if need be.")
+    Path | None, typer.Option("--out", "-o", help="The folder for the records; made if need be.")
 ]
+ExplainOption = Annotated[
+    str | None,
+    typer.Option(
+        "--explain",
+        metavar="WORDS",
+        help="Instead, say what each sentence with these words gave, by which rule, and why no "
+        "more.",
+    ),
+]
+ExplainAllOption = Annotated[
+    bool, typer.Option("--explain-all", help="The same of every sentence.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Explain in JSON, one sentence a line.")]
 
 
-def extract(paths: PathsArgument, out: OutOption) -> None:
+def extract(
+    paths: PathsArgument,
+    out: OutOption = None,
+    explain: ExplainOption = None,
+    explain_all: ExplainAllOption = False,
+    as_json: JsonOption = False,
+) -> None:
     """Write one annotation record (JSON) a document into a folder; no store is touched.
 
-    Exit code 1 if any document was refused; the others are written all the same.
+    Exit code 1 if any document was refused; the others are written all the same. With --explain
+    nothing is written.
 
     For example:
 
       reviewgraph extract reviews/ --out records
 
       reviewgraph extract report.txt -o records && less records/report.json
+
+      reviewgraph extract report.txt --explain "was not shared"
     """
+    if explain is not None or explain_all:
+        from api.cli.explaining import print_explained  # noqa: PLC0415 - keeps --help quick
+
+        if out is not None:
+            raise typer.BadParameter("--explain writes no records; leave --out away")
+        print_explained(paths, None if explain_all else explain, as_json=as_json)
+    elif out is None:
+        raise typer.BadParameter("name a folder with --out, or ask with --explain")
+    else:
+        _write_records(paths, out)
+
+
+def _write_records(paths: list[str], out: Path) -> None:
     from api.loading import extract_documents, find_sources  # noqa: PLC0415 - keeps --help quick
 
     out.mkdir(parents=True, exist_ok=True)

@@ -1,18 +1,20 @@
-"""``reviewgraph patterns``: what recurs across reviews."""
+"""``reviewgraph patterns``: what recurs across reviews, and how sure that is."""
 
 from __future__ import annotations
 
-import json
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.cli.arguments import parse_arguments
 from api.cli.options import DEFAULT_STORE, Format, FormatOption, StoreOption
 from api.cli.rows import print_table
 
 if TYPE_CHECKING:
     from queries.patterns import Patterns, Recurrence
-    from queries.tables import Table, Value
+    from queries.tables import Table
+    from queries.views import Precision
 
 _SECTIONS = (
     ("Themes", "themes"),
@@ -23,97 +25,115 @@ _SECTIONS = (
 _SHOWN_PAIRS = 15
 
 
+class View(StrEnum):
+    """The kinds of pattern, as ``queries.views`` has them."""
+
+    RECURRING = "recurring"
+    PAIRS = "pairs"
+    TRIPLES = "triples"
+    CHAINS = "chains"
+    MOTIFS = "motifs"
+    TRENDS = "trends"
+    GROUPS = "groups"
+    NETWORK = "network"
+    SIMILAR = "similar"
+    REPEATED = "repeated"
+
+
+WhereOption = Annotated[
+    list[str] | None,
+    typer.Option("--where", "-w", metavar="FILTER=VALUE", help="Only these reviews."),
+]
+
+
 def patterns(
+    view: Annotated[View, typer.Argument(help="The kind of pattern.")] = View.RECURRING,
+    where: WhereOption = None,
+    group: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FILTER=VALUE", help="For groups: the group to set apart."),
+    ] = None,
+    review: Annotated[
+        str | None, typer.Option(help="For similar: the review to find others like.")
+    ] = None,
     minimum: Annotated[
         int, typer.Option("--minimum", "-m", min=1, help="In at least this many reviews.")
     ] = 3,
+    once_per_case: Annotated[
+        bool, typer.Option("--once-per-case", help="Count reviews of one case as one.")
+    ] = False,
     store: StoreOption = DEFAULT_STORE,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Print the themes, risk factors and missed opportunities that recur, and what goes together.
+    """Print what recurs in distinct reviews, of how many, and in which.
 
-    Counted in distinct reviews, with the number of reviews they are a part of and the reviews
-    named. Lift says how many times as often a pair occurs as if the two were independent.
+    recurring: themes, risk factors, missed opportunities, and what goes together.
+    pairs: with odds ratio, Fisher's exact p and false discovery rate q.
+    triples: sets of three, with confidence and lift.
+    chains: factor, theme missed by an agency, and who was told to mend it.
+    motifs: patterns of several statements, from files.
+    trends: year by year.
+    groups: what sets a group apart from the rest (--group).
+    network: centrality and communities.
+    similar: reviews like one review, and why (--review).
+    repeated: recommendations that were made before.
 
     For example:
 
       reviewgraph patterns
 
-      reviewgraph patterns --minimum 5 --format csv
+      reviewgraph patterns pairs --where since=2018 --format csv
+
+      reviewgraph patterns groups --group nation=wales
     """
     from graph.oxigraph import open_view  # noqa: PLC0415 - keeps --help quick
-    from queries.patterns import patterns as find  # noqa: PLC0415 - keeps --help quick
+    from queries.patterns import patterns as find  # noqa: PLC0415 - as above
+    from queries.views import VIEWS, Asked, precision_of  # noqa: PLC0415 - as above
 
-    with open_view(store) as view:
-        found = find(view, minimum)
-    print_patterns(found, form)
+    asked = Asked(minimum, parse_arguments(where), once_per_case, parse_arguments(group), review)
+    with open_view(store) as opened:
+        if view is View.RECURRING and form is Format.TABLE:
+            found = find(opened, minimum, asked.arguments, once_per_case=once_per_case)
+            print_patterns(found, precision_of(opened))
+        else:
+            print_table(VIEWS[view].table(opened, asked), form)
 
 
-def print_patterns(found: Patterns, form: Format) -> None:
-    """Print patterns; as tables they are short, as CSV and JSON they are whole."""
-    items = [item for _, name in _SECTIONS for item in getattr(found, name)]
-    if form is Format.JSON:
-        answer = {
-            "minimum": found.minimum,
-            "of_reviews": found.of_reviews,
-            "patterns": [_record(item) for item in items],
-        }
-        typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
-        return
-    if form is Format.CSV:
-        print_table(_whole(items), form)
-        return
+def print_patterns(found: Patterns, precision: Precision) -> None:
+    """Print what recurs as short tables; few reviews are marked."""
     typer.echo(f"What recurs in at least {found.minimum} of {found.of_reviews} reviews")
+    told = ", ".join(f"{count} {extent}" for extent, count in found.extents.items())
+    if told:
+        typer.echo(f"told as: {told}")
     for title, name in _SECTIONS:
         recurring = getattr(found, name)
         shown = recurring[:_SHOWN_PAIRS] if name == "pairs" else recurring
         typer.echo(f"\n{title}" + ("" if recurring else ": none"))
         if shown:
-            print_table(_short(shown), form)
+            print_table(_short(shown, precision), Format.TABLE)
         if len(shown) < len(recurring):
-            typer.echo(f"and {len(recurring) - len(shown)} more: --format csv has all")
+            typer.echo(f"and {len(recurring) - len(shown)} more: reviewgraph patterns pairs")
+    if any(item.is_few for _, name in _SECTIONS for item in getattr(found, name)):
+        typer.echo("\n* fewer than five reviews: too few for the share to say much")
 
 
-def _record(item: Recurrence) -> dict[str, object]:
-    low, high = item.interval
-    return {
-        "kind": item.kind,
-        "label": item.label,
-        "concepts": [f"{term.scheme}/{term.id}" for term in item.terms],
-        "count": item.count,
-        "of_reviews": item.of_reviews,
-        "low": round(low, 4),
-        "high": round(high, 4),
-        "lift": None if item.lift is None else round(item.lift, 4),
-        "extents": dict(item.extents),
-        "reviews": [{"subject": review.subject, "iri": review.iri} for review in item.reviews],
-    }
-
-
-def _whole(items: list[Recurrence]) -> Table:
-    from queries.tables import Table  # noqa: PLC0415 - keeps --help quick
-
-    columns = ("kind", "label", "concepts", "count", "of_reviews", "low", "high", "lift", "reviews")
-    rows: list[tuple[Value, ...]] = []
-    for item in items:
-        low, high = item.interval
-        concepts = " ".join(f"{term.scheme}/{term.id}" for term in item.terms)
-        lift = None if item.lift is None else round(item.lift, 4)
-        share = (item.count, item.of_reviews, round(low, 4), round(high, 4), lift)
-        rows.append((item.kind, item.label, concepts, *share, _subjects(item)))
-    return Table(columns, tuple(rows))
-
-
-def _short(items: tuple[Recurrence, ...]) -> Table:
+def _short(items: tuple[Recurrence, ...], precision: Precision) -> Table:
     from queries.tables import Table  # noqa: PLC0415 - keeps --help quick
 
     rows = []
     for item in items:
         low, high = item.interval
-        share = f"{item.count} of {item.of_reviews}"
-        rows.append((item.label, share, f"{low:.0%} to {high:.0%}", item.lift, _subjects(item)))
-    return Table(("what", "reviews", "95% interval", "lift", "in"), tuple(rows))
-
-
-def _subjects(item: Recurrence) -> str:
-    return "; ".join(review.subject for review in item.reviews)
+        right = precision(item.terms)
+        rows.append(
+            (
+                item.label,
+                f"{item.count} of {item.of_reviews}{' *' if item.is_few else ''}",
+                f"{low:.0%} to {high:.0%}",
+                item.lift,
+                item.pair.q if item.pair else None,
+                None if right is None else f"{right:.0%}",
+                "; ".join(review.subject for review in item.reviews),
+            )
+        )
+    columns = ("what", "reviews", "95% interval", "lift", "q", "right", "in")
+    return Table(columns, tuple(rows))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.cli.arguments import parse_arguments
 from api.cli.options import DEFAULT_STORE, Format, FormatOption, StoreOption
 from api.cli.rows import print_table
 
@@ -55,22 +56,10 @@ def query(
     if name is None:
         raise typer.BadParameter("name a question, or list them with --list")
     question = catalogue[name]
-    given = _parse_arguments(arguments or [])
+    given = parse_arguments(arguments)
     with open_view(store) as view:
         table = run(question, view, given)
     print_table(table, form, title=question.summary)
-
-
-def _parse_arguments(arguments: list[str]) -> dict[str, str]:
-    given: dict[str, str] = {}
-    for argument in arguments:
-        key, sign, value = argument.partition("=")
-        if not sign:
-            raise typer.BadParameter(f'write "{argument}" as parameter=value')
-        if key in given:
-            raise typer.BadParameter(f'"{key}" is given twice')
-        given[key] = value
-    return given
 
 
 def _list_questions(catalogue: Catalogue, form: Format) -> None:

@@ -13,12 +13,15 @@ if TYPE_CHECKING:
     from queries.tables import Table, Value
 
 _PIPE_WIDTH = 160
+_SMALL = 0.005
+_FOR_PROGRAMS = frozenset({"concepts", "concept", "types"})
 
 
 def print_table(table: Table, form: Format, *, title: str | None = None) -> None:
-    """Print a table in the form asked for; columns that are empty throughout are left out of it.
+    """Print a table in the form asked for.
 
-    CSV and JSON are whole: every column, IRIs in full.
+    A table for people has no column that is empty throughout, and no ids where labels say the
+    same; CSV and JSON are whole: every column, IRIs in full.
     """
     if form is Format.CSV:
         sys.stdout.write(table.to_csv().replace("\r\n", "\n"))
@@ -35,7 +38,12 @@ def print_table(table: Table, form: Format, *, title: str | None = None) -> None
     from rich.text import Text  # noqa: PLC0415 - as above
 
     columns = [(name, table.column(name)) for name in table.columns]
-    shown = [(name, column) for name, column in columns if not all(map(_is_hidden, column))]
+    labelled = not {"label", "first", "factor"}.isdisjoint(table.columns)
+    shown = [
+        (name, column)
+        for name, column in columns
+        if not all(map(_is_hidden, column)) and not (labelled and name in _FOR_PROGRAMS)
+    ]
     grid = Grid(box=box.SIMPLE_HEAD, title=title, title_justify="left", show_edge=False)
     for name, column in shown or columns:
         numeric = all(isinstance(value, int | float | None) for value in column)
@@ -56,5 +64,5 @@ def _cell(value: Value) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return f"{value:.2f}"
+        return f"{value:.1g}" if 0 < abs(value) < _SMALL else f"{value:.2f}"
     return " ".join(str(value).split())

@@ -70,7 +70,7 @@ def test_query_gives_quotes_in_every_format(run: Run, filled: Path) -> None:
         (("query", "reviews-with-them"), 1, "nearest: reviews-with-theme"),
         (("query", "reviews-with-theme", "theme=fathres"), 1, "fathres"),
         (("query", "reviews-with-theme"), 1, "needs theme"),
-        (("query", "reviews-with-theme", "theme"), 2, "parameter=value"),
+        (("query", "reviews-with-theme", "theme"), 2, "name=value"),
         (("query",), 2, "--list"),
         (("sparql", "SELEKT"), 1, "query"),
         (("sparql", "DROP ALL"), 1, "query"),
@@ -132,12 +132,10 @@ def test_patterns_name_counts_denominators_and_reviews(run: Run, filled: Path) -
     assert "3 of 3" in shown
     assert "Child Curlew; Child Plover; Child Tern" in shown
     whole = json.loads(run("patterns", "--store", filled, "--format", "json").stdout)
-    assert whole["of_reviews"] == 3
-    assert "theme/engagement-of-fathers" in {
-        concept for item in whole["patterns"] for concept in item["concepts"]
-    }
+    assert {item["of_reviews"] for item in whole} == {3}
+    assert "theme/engagement-of-fathers" in {item["concepts"] for item in whole}
     rows = list(csv.DictReader(StringIO(run("patterns", "-s", filled, "-f", "csv").stdout)))
-    assert len(rows) == len(whole["patterns"])
+    assert len(rows) == len(whole)
     none = run("patterns", "--minimum", "4", "--store", filled)
     assert none.exit_code == 0
     assert "Themes: none" in none.stdout
@@ -223,3 +221,55 @@ def test_help_is_quick_and_loads_no_graph_library() -> None:
         # Processor time, so that other tests running beside this one do not count.
         spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     assert min(spent) < 0.4
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("pairs", "--minimum", "1"), "odds ratio"),
+        (("triples", "--minimum", "1"), "confidence"),
+        (("chains", "--minimum", "1"), "addressee"),
+        (("motifs",), "Fathers not engaged, and nothing recommended"),
+        (("trends", "--minimum", "1"), "year"),
+        (("groups", "--group", "publisher=a", "--minimum", "1"), "rows"),
+        (("network", "--minimum", "1"), "pagerank"),
+        (("similar", "--review", "Child Tern", "--minimum", "1"), "Child Plover"),
+        (("repeated",), ""),
+        (("recurring", "--where", "nation=wales"), "of 0 reviews"),
+        (("recurring", "--once-per-case"), "3 of 3"),
+    ],
+)
+def test_every_kind_of_pattern_is_printed(
+    run: Run, filled: Path, arguments: tuple[str, ...], told: str
+) -> None:
+    result = run("patterns", *arguments, "--store", filled)
+    assert result.exit_code == 0, result.stderr
+    assert told in result.stdout
+    whole = run("patterns", *arguments, "--store", filled, "--format", "json")
+    assert isinstance(json.loads(whole.stdout), list)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (("groups",), "--group nation=wales"),
+        (("similar",), "--review"),
+        (("similar", "--review", "Child Ternn"), "nearest: Child Tern"),
+        (("recurring", "--where", "nation=walse"), "nearest: wales"),
+        (("recurring", "--where", "colour=red"), 'no parameter "colour"'),
+        (("pairs", "--where", "nation"), "name=value"),
+    ],
+)
+def test_a_pattern_asked_wrongly_is_one_line(
+    run: Run, filled: Path, arguments: tuple[str, ...], why: str
+) -> None:
+    result = run("patterns", *arguments, "--store", filled)
+    assert result.exit_code in {1, 2}
+    assert why in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_few_reviews_are_compared_with_nothing_published(run: Run, filled: Path) -> None:
+    result = run("plausibility", "--store", filled)
+    assert result.exit_code == 0
+    assert "too few reviews" in result.stdout

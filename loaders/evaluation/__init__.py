@@ -1,0 +1,1 @@
+"""How well extraction does: annotations compared with what is extracted from their documents."""
