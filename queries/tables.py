@@ -1,9 +1,17 @@
 """An answer as a table, and the plain formats it is written in."""
 
+from __future__ import annotations
+
 import json
 from csv import writer
 from dataclasses import dataclass
 from io import StringIO
+from typing import TYPE_CHECKING
+
+from ontology.errors import QueryError
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 Value = str | int | float | bool | None
 """A cell: a literal's own value, the IRI of a resource, or nothing."""
@@ -28,6 +36,19 @@ class Table:
     def records(self) -> list[dict[str, Value]]:
         """Return each row as a dictionary by column."""
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+    def to_frame(self) -> DataFrame:
+        """Return the table as a pandas data frame.
+
+        Raises `QueryError` where pandas is not installed.
+        """
+        try:
+            from pandas import DataFrame  # noqa: PLC0415 - an extra, and slow to import
+        except ImportError as error:
+            raise QueryError(
+                "data frames need pandas: pip install 'reviewgraph[analysis]'"
+            ) from error
+        return DataFrame.from_records(self.rows, columns=list(self.columns))
 
     def to_csv(self) -> str:
         """Write RFC 4180: a line of names, CRLF line ends, an empty cell where nothing is known."""

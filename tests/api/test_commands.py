@@ -132,10 +132,10 @@ def test_patterns_name_counts_denominators_and_reviews(run: Run, filled: Path) -
     assert "3 of 3" in shown
     assert "Child Curlew; Child Plover; Child Tern" in shown
     whole = json.loads(run("patterns", "--store", filled, "--format", "json").stdout)
-    assert {item["of_reviews"] for item in whole} == {3}
-    assert "theme/engagement-of-fathers" in {item["concepts"] for item in whole}
+    assert {item["of_reviews"] for item in whole["rows"]} == {3}
+    assert "theme/engagement-of-fathers" in {item["concepts"] for item in whole["rows"]}
     rows = list(csv.DictReader(StringIO(run("patterns", "-s", filled, "-f", "csv").stdout)))
-    assert len(rows) == len(whole)
+    assert len(rows) == len(whole["rows"])
     none = run("patterns", "--minimum", "4", "--store", filled)
     assert none.exit_code == 0
     assert "Themes: none" in none.stdout
@@ -246,7 +246,7 @@ def test_every_kind_of_pattern_is_printed(
     assert result.exit_code == 0, result.stderr
     assert told in result.stdout
     whole = run("patterns", *arguments, "--store", filled, "--format", "json")
-    assert isinstance(json.loads(whole.stdout), list)
+    assert isinstance(json.loads(whole.stdout)["rows"], list)
 
 
 @pytest.mark.parametrize(
