@@ -20,6 +20,7 @@ from pyoxigraph import (
     Variable,
 )
 
+from graph.store import NO_CHANGE, Change
 from ontology.errors import QueryError, StoreError
 from ontology.identifiers import REGISTRY, document_iri
 from ontology.namespaces import RG_NS
@@ -102,17 +103,28 @@ class OxigraphStore:
         *,
         registry: Iterable[Quad] = (),
         runs: Iterable[Quad] = (),
+        also: Change = NO_CHANGE,
     ) -> None:
         """Put ``reviews`` in the place of every review graph of a document (its SHA-256)."""
         links = self._links(document)
         fresh = [list(review) for review in reviews]
         names = {quad.graph_name for review in fresh for quad in review}
         stale = {link.object for link in links} | names
-        self._update(stale, links, chain(chain.from_iterable(fresh), registry, runs))
+        quads = chain(chain.from_iterable(fresh), registry, runs, also.insert)
+        self._update(stale, chain(links, also.delete), quads)
 
     def replace_graph(self, graph: str, quads: Iterable[Quad]) -> None:
         """Put ``quads`` in the place of one graph."""
         self._update([NamedNode(graph)], [], quads)
+
+    def replace_graphs(
+        self,
+        graphs: Mapping[str, Iterable[Quad]],
+        also: Change = NO_CHANGE,
+    ) -> None:
+        """Put quads in the place of several graphs, by IRI, and change others, all at once."""
+        quads = chain(chain.from_iterable(graphs.values()), also.insert)
+        self._update(map(NamedNode, graphs), also.delete, quads)
 
     def remove(self, document: str) -> bool:
         """Take out a document (its SHA-256) and its reviews; return whether it was there."""
@@ -174,6 +186,13 @@ def open_store(path: Path) -> OxigraphStore:
     with _faults(str(path)):
         path.parent.mkdir(parents=True, exist_ok=True)
         return OxigraphStore(pyoxigraph.Store(str(path)), str(path))
+
+
+def open_existing(path: Path) -> OxigraphStore:
+    """Open the store at ``path`` for writing; unlike `open_store` it makes none."""
+    if not (path / "CURRENT").exists():
+        raise StoreError(f"there is no store at {path}; load a document first")
+    return open_store(path)
 
 
 def open_view(path: Path) -> OxigraphStore:

@@ -1,11 +1,23 @@
 """What a store offers: a view to read by, and the few writes, each one transaction."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
 from pyoxigraph import Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Single quads to take out of a store and to put in; one that is in both is put in."""
+
+    delete: tuple[Quad, ...] = ()
+    insert: tuple[Quad, ...] = ()
+
+
+NO_CHANGE = Change()
 
 
 class View(Protocol):
@@ -53,12 +65,21 @@ class Store(View, Protocol):
         *,
         registry: Iterable[Quad] = (),
         runs: Iterable[Quad] = (),
+        also: Change = NO_CHANGE,
     ) -> None:
         """Put ``reviews`` in the place of every review graph of a document (its SHA-256).
 
         Registry and run quads are added in the same transaction; names under which the document
-        was loaded before are kept.
+        was loaded before are kept. ``also`` changes other graphs with them.
         """
+        ...
+
+    def replace_graphs(
+        self,
+        graphs: Mapping[str, Iterable[Quad]],
+        also: Change = NO_CHANGE,
+    ) -> None:
+        """Put quads in the place of several graphs, by IRI, and change others, all at once."""
         ...
 
     def replace_graph(self, graph: str, quads: Iterable[Quad]) -> None:
