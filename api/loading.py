@@ -20,16 +20,19 @@ from graph.store import Store
 from loaders.annotation import to_record
 from loaders.cases import broken_entries
 from loaders.document import Document
-from loaders.pipeline import extract, find_documents, read_document
-from loaders.readers.plain import read_plain
+from loaders.origins import Origin, find_origins, read_origin
+from loaders.pipeline import extract
+from loaders.readers.formats import read_bytes
+from loaders.readers.limits import MEGABYTE, limits
+from loaders.seen import Seen
 from ontology.concepts import load_vocabulary
 from ontology.errors import DocumentError, UnreadableDocument
 from ontology.records import CaseReview
 
 STANDARD_INPUT = "-"
 
-Source = str | DocumentError
-"""A file's path, ``-``, or why a given path leads to no file."""
+Source = Origin | str | DocumentError
+"""Where a document is, ``-``, or why a given path leads to none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ def extract_documents(
 def _broken(item: _Found) -> tuple[str, ...]:
     return tuple(
         f'{item.name}: entry "{title}" holds too few words to be a review; the others are taken'
-        for title in broken_entries(item.document)
+        for title in broken_entries(Seen(item.document).document)
     )
 
 
@@ -98,14 +101,10 @@ def _spread(given: str) -> Iterator[Source]:
         if not matches:
             yield UnreadableDocument(f"{given}: no file matches")
     for match in matches:
-        try:
-            files = list(map(str, find_documents([Path(match)])))
-        except DocumentError as problem:
-            yield problem
-            continue
-        if not files:
+        found = list(find_origins([Path(match)]))
+        if not found:
             yield UnreadableDocument(f"{match}: no documents of a known format in this folder")
-        yield from files
+        yield from found
 
 
 def _read(sources: Iterable[Source]) -> Iterator[_Found | Outcome]:
@@ -113,19 +112,21 @@ def _read(sources: Iterable[Source]) -> Iterator[_Found | Outcome]:
         if isinstance(source, DocumentError):
             yield Outcome(str(source).partition(":")[0], problems=(str(source),))
             continue
+        name = str(source)
         try:
             document = _open(source)
             reviews = extract(document)
         except DocumentError as problem:
-            yield Outcome(source, problems=(str(problem),))
+            yield Outcome(name, problems=(str(problem),))
         except Exception as fault:  # a rule's defect must cost one document, not the run
-            reason = f"{source}: cannot be understood ({type(fault).__name__}: {fault})"
-            yield Outcome(source, problems=(reason,))
+            reason = f"{name}: cannot be understood ({type(fault).__name__}: {fault})"
+            yield Outcome(name, problems=(reason,))
         else:
-            yield _Found(source, document, reviews)
+            yield _Found(name, document, reviews)
 
 
-def _open(source: str) -> Document:
-    if source == STANDARD_INPUT:
-        return read_plain("stdin", sys.stdin.buffer.read(), ".txt")
-    return read_document(Path(source))
+def _open(source: Origin | str) -> Document:
+    if isinstance(source, Origin):
+        return read_origin(source)
+    most = limits().file_megabytes * MEGABYTE
+    return read_bytes("stdin", sys.stdin.buffer.read(most + 1))

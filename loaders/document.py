@@ -1,6 +1,7 @@
 """A document as the loaders see it: canonical text, and everything else as offsets into it."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -55,11 +56,15 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A source with its pages and blocks, in reading order."""
+    """A source with its pages and blocks, in reading order.
+
+    ``notes`` are one-line remarks on what of the source could not be read as it should.
+    """
 
     source: SourceDocument
     pages: tuple[Page, ...]
     blocks: tuple[Block, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -68,7 +73,8 @@ class Document:
 
     def page_at(self, offset: int) -> int | None:
         """Return the page on which an offset lies; ``None`` where the source has no pages."""
-        return next((p.number for p in self.pages if p.start <= offset < p.end), None)
+        at = bisect_right(self.pages, offset, key=lambda page: page.start) - 1
+        return self.pages[at].number if at >= 0 and offset < self.pages[at].end else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,14 @@
 """Lines to blocks: headings, paragraphs, items, tables, contents pages, footnotes, furniture."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
 from loaders.document import Block, BlockKind
+from loaders.legible import Legible, is_legible
 from loaders.lines import Line, read_lines
+from loaders.readers.content import Mark
 from loaders.ruleset import load_rules
 
 _CONTENTS = re.compile(r"(?i)(?:table of )?contents(?: page)?\W*(?:page(?: no\.?)?)?|index")
@@ -25,6 +27,7 @@ _STATED_LABEL = re.compile(
     r"(?i)(?:learning point|finding|lesson|recommendation)\s*\d+[a-z]?\s*[:.–-]\s+\S+(?:\s+\S+){4,}"
 )
 _QUOTED = ('"', "“", "‘")
+_WHOLE = {BlockKind.HEADING, BlockKind.ITEM, BlockKind.PARAGRAPH}
 
 
 @cache
@@ -33,20 +36,32 @@ def _heading_rules() -> tuple[int, tuple[str, ...], re.Pattern[str]]:
     return rules["longest_words"], tuple(rules["closing"]), re.compile(rules["opening"])
 
 
-def read_blocks(text: str) -> tuple[Block, ...]:
-    """Return the blocks of a canonical text, in its order."""
-    lines = _contents_marked(read_lines(text))
-    return tuple(_blocks(lines))
+def read_blocks(text: str, marks: Sequence[Mark] = ()) -> tuple[Block, ...]:
+    """Return the blocks of a canonical text, in its order; ``marks`` overrule the wording."""
+    if is_legible(text):
+        return tuple(_blocks(_contents_marked(read_lines(text, marks))))
+    seen = Legible(text)
+    moved = [replace(m, start=seen.offset(m.start), end=seen.offset(m.end)) for m in marks]
+    return tuple(
+        replace(block, start=seen.source_start(block.start), end=seen.source_end(block.end))
+        for block in _blocks(_contents_marked(read_lines(seen.text, moved)))
+    )
 
 
 def _blocks(lines: tuple[Line, ...]) -> Iterator[Block]:
     group: list[Line] = []
+    whole: list[Line] = []
     for at, line in enumerate(lines):
+        if whole and not line.blank and line.mark != whole[0].mark:
+            yield _stated(whole)
+            whole = []
         if line.blank or line.kind is not None or line.marker:
             if group:
                 yield _block(group, lines, at)
                 group = []
-            if line.kind is not None:
+            if line.mark is not None and line.kind in _WHOLE:
+                whole.append(line)
+            elif line.kind is not None:
                 yield Block(line.kind, line.start, line.end, line.number, line.level)
             elif line.marker:
                 group = [line]
@@ -57,6 +72,14 @@ def _blocks(lines: tuple[Line, ...]) -> Iterator[Block]:
             group.append(line)
     if group:
         yield _block(group, lines, len(lines))
+    if whole:
+        yield _stated(whole)
+
+
+def _stated(lines: list[Line]) -> Block:
+    """Return the block of the lines that one mark of the source holds together."""
+    first, kind = lines[0], lines[0].kind or BlockKind.PARAGRAPH
+    return Block(kind, first.start, lines[-1].end, first.number, first.level)
 
 
 def _starts_anew(last: Line, line: Line) -> bool:
@@ -113,7 +136,7 @@ def _may_head(first: Line, words: str, count: int) -> bool:
 
 def _stands_alone(lines: tuple[Line, ...], after: int) -> bool:
     """Tell whether what follows is not this line's own continuation."""
-    for line in lines[after:]:
+    for line in (lines[at] for at in range(after, len(lines))):
         if line.blank or line.kind is BlockKind.FURNITURE:
             continue
         return bool(line.marker or line.kind) or not line.text[:1].islower()
@@ -130,28 +153,40 @@ def _level(first: Line, words: str) -> int:
 
 def _contents_marked(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     """Return the lines with those of contents pages so marked."""
-    heads = {_letters(line.text) for line in lines if line.kind is None and not line.blank}
+    if not any(_opens_contents(line) for line in lines):
+        return lines
+    last = {_letters(line.text): at for at, line in enumerate(lines)}
     marked, inside = [], False
     for at, line in enumerate(lines):
-        if _CONTENTS.fullmatch(line.text.replace("\t", " ").strip(" |*#")) and not line.blank:
+        if _opens_contents(line):
             inside = True
             marked.append(replace(line, kind=BlockKind.CONTENTS))
+        elif line.mark is not None and line.kind is BlockKind.HEADING:
+            inside = False
+            marked.append(line)
         elif inside and not line.blank and line.kind is not BlockKind.FURNITURE:
-            inside = _in_contents(line, lines[at + 1 :], heads)
+            inside = _in_contents(line, at, last)
             marked.append(replace(line, kind=BlockKind.CONTENTS) if inside else line)
         else:
             marked.append(line)
     return tuple(marked)
 
 
-def _in_contents(line: Line, rest: tuple[Line, ...], heads: set[str]) -> bool:
+def _opens_contents(line: Line) -> bool:
+    if line.blank or (line.mark is not None and line.kind in {BlockKind.TABLE, BlockKind.ITEM}):
+        return False
+    return _CONTENTS.fullmatch(line.text.replace("\t", " ").strip(" |*#")) is not None
+
+
+def _in_contents(line: Line, at: int, last: dict[str, int]) -> bool:
+    """Tell whether a line belongs to a contents page: it says a page, or stands again below."""
     if line.kind in {BlockKind.CONTENTS, BlockKind.TABLE}:
         return True
     if _PAGE_AT_END.fullmatch(line.text) and len(line.text.split()) <= _CONTENTS_LONGEST:
         return True
     key = _letters(line.text)
     short = len(line.text.split()) <= _CONTENTS_LONGEST and not line.text.endswith(".")
-    return bool(short and key and any(_letters(other.text) == key for other in rest))
+    return bool(short and key and last[key] > at)
 
 
 def _letters(text: str) -> str:

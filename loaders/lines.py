@@ -2,11 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
 from loaders.document import BlockKind
+from loaders.readers.content import Mark
 from loaders.ruleset import load_rules
 
 _LINE = re.compile(r"[^\n\f]*[\n\f]?")
@@ -24,7 +25,8 @@ _BOLD = re.compile(r"(?:\*\*|__)(?P<inside>.+?)(?:\*\*|__)")
 class Line:
     """A line's words: ``start`` and ``end`` bound them without the white space around.
 
-    ``kind`` is set where the line alone decides it; ``level`` of a Markdown heading, else 0.
+    ``kind`` is set where the line alone decides it, or the source; ``level`` of a heading in
+    Markdown or of one the source states, else 0. ``mark`` counts the source's mark it lies in.
     """
 
     text: str
@@ -35,6 +37,7 @@ class Line:
     bold: bool = False
     marker: str | None = None
     number: str | None = None
+    mark: int | None = None
 
     @property
     def blank(self) -> bool:
@@ -60,15 +63,26 @@ def _openers() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     )
 
 
-def read_lines(text: str) -> tuple[Line, ...]:
-    """Return the lines of a text, page furniture recognised by its wording or its repetition."""
+def read_lines(text: str, marks: Sequence[Mark] = ()) -> tuple[Line, ...]:
+    """Return the lines of a text, page furniture recognised by its wording or its repetition.
+
+    A line within a mark is what the mark states, whatever its wording.
+    """
     bare = [
         (match.start() + len(raw) - len(raw.lstrip()), raw.strip(), raw)
         for match in _LINE.finditer(text)
         if (raw := match.group()) or match.start() < len(text)
     ]
     repeated = _running_heads(stripped for _, stripped, _ in bare)
-    return tuple(_line(start, stripped, raw, repeated) for start, stripped, raw in bare)
+    lines, at = [], 0
+    for start, stripped, raw in bare:
+        while at < len(marks) and marks[at].end <= start:
+            at += 1
+        if stripped and at < len(marks) and marks[at].start <= start:
+            lines.append(_stated(start, stripped, marks[at], at))
+        else:
+            lines.append(_line(start, stripped, raw, repeated))
+    return tuple(lines)
 
 
 def _running_heads(lines: Iterator[str]) -> frozenset[str]:
@@ -103,6 +117,19 @@ def _line(start: int, stripped: str, raw: str, repeated: frozenset[str]) -> Line
         line = _unwrapped(words, start + heading.end(), end, len(heading.group(1)))
         return _numbered(line)
     return _opened(stripped, start, end)
+
+
+def _stated(start: int, stripped: str, mark: Mark, at: int) -> Line:
+    end = start + len(stripped)
+    if mark.kind is BlockKind.HEADING:
+        heading = _numbered(Line(stripped, start, end, BlockKind.HEADING, mark.level))
+        return replace(heading, level=mark.level, mark=at)
+    if mark.kind in {BlockKind.ITEM, BlockKind.PARAGRAPH}:
+        line = _opened(stripped, start, end)
+        if mark.bold:
+            return replace(line, bold=True)
+        return replace(line, kind=mark.kind, mark=at)
+    return Line(stripped, start, end, mark.kind, mark.level, mark=at)
 
 
 def _unwrapped(words: str, start: int, end: int, level: int) -> Line:

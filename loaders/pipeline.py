@@ -14,7 +14,8 @@ from loaders.extractors.missed_opportunities import extract_missed_opportunities
 from loaders.extractors.people import extract_people
 from loaders.extractors.recommendations import extract_recommendations
 from loaders.extractors.risk_factors import extract_risk_factors
-from loaders.readers.plain import MEDIA_TYPES, read_plain
+from loaders.origins import Origin, find_origins, read_origin
+from loaders.seen import Seen
 from ontology.concepts import Vocabulary, load_vocabulary
 from ontology.errors import DocumentError, UnreadableDocument
 from ontology.records import CaseReview
@@ -23,50 +24,34 @@ from ontology.records import CaseReview
 def find_documents(paths: Iterable[Path]) -> Iterator[Path]:
     """Yield the files of the given paths in a stable order; a folder gives those it can read.
 
-    Raises `UnreadableDocument` for a path that does not exist.
+    Raises `UnreadableDocument` for a path that does not exist, and the first other problem.
     """
-    for path in paths:
-        if path.is_dir():
-            yield from sorted(
-                file
-                for file in path.rglob("*")
-                if file.is_file()
-                and file.suffix.lower() in MEDIA_TYPES
-                and file.stem.lower() not in _NOT_DOCUMENTS
-            )
-        elif path.exists():
-            yield path
-        else:
-            raise UnreadableDocument(f"{path}: no such file or folder")
-
-
-_NOT_DOCUMENTS = {"readme"}
+    for found in find_origins(paths):
+        if isinstance(found, UnreadableDocument):
+            raise found
+        if found.member is None:
+            yield found.path
 
 
 def read_document(path: Path) -> Document:
     """Return the document of a file.
 
-    Raises `UnreadableDocument` for a file that is empty, binary, wrongly encoded, of an unknown
-    format, or that cannot be opened.
+    Raises `UnreadableDocument` for a file that is empty, broken, of an unknown format, or that
+    cannot be opened, and for an archive.
     """
-    suffix = path.suffix.lower()
-    if suffix not in MEDIA_TYPES:
-        known = ", ".join(sorted(MEDIA_TYPES))
-        raise UnreadableDocument(f"{path.name}: unknown format {suffix or '(none)'}; give {known}")
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise UnreadableDocument(f"{path.name}: cannot be read: {error.strerror}") from error
-    return read_plain(path.name, content, suffix)
+    return read_origin(Origin(path))
 
 
-def read_documents(paths: Iterable[Path]) -> Iterator[tuple[Path, Document | DocumentError]]:
-    """Yield each document, or the reason why it could not be read, in a stable order."""
-    for path in find_documents(paths):
+def read_documents(paths: Iterable[Path]) -> Iterator[tuple[str, Document | DocumentError]]:
+    """Yield each document with its path, or the reason why it could not be read, in order."""
+    for found in find_origins(paths):
+        if isinstance(found, UnreadableDocument):
+            yield str(found).partition(":")[0], found
+            continue
         try:
-            yield path, read_document(path)
+            yield str(found), read_origin(found)
         except DocumentError as error:
-            yield path, error
+            yield str(found), error
 
 
 def extract(document: Document, vocabulary: Vocabulary | None = None) -> tuple[CaseReview, ...]:
@@ -75,7 +60,8 @@ def extract(document: Document, vocabulary: Vocabulary | None = None) -> tuple[C
     Raises `NotACaseReview` where it tells none.
     """
     terms = vocabulary or load_vocabulary()
-    return tuple(_review(case, terms) for case in read_cases(document))
+    seen = Seen(document)
+    return tuple(seen.put_back(_review(case, terms)) for case in read_cases(seen.document))
 
 
 def _review(case: Case, vocabulary: Vocabulary) -> CaseReview:

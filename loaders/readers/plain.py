@@ -1,61 +1,83 @@
 """Plain text and Markdown: bytes to canonical text, and text to a document."""
 
-import hashlib
+import codecs
 
 from loaders.document import Document, Page
-from loaders.layout import read_blocks
-from loaders.readers.content import canonical
+from loaders.readers.assemble import to_document
+from loaders.readers.content import Content, canonical
 from ontology.errors import UnreadableDocument
-from ontology.records import SourceDocument
 
 _BINARY_SHARE = 0.02
 _SAMPLE = 65_536
-MEDIA_TYPES = {".md": "text/markdown", ".markdown": "text/markdown", ".txt": "text/plain"}
+_CONTROLS = bytes({*range(9), *range(14, 27), *range(28, 32)})
+_MIXED = "reviewgraph-windows-1252"
 
 
 def decode(content: bytes, name: str) -> str:
-    """Return the text of a file: UTF-8 (with or without mark), UTF-16 with mark, or Windows-1252.
+    """Return the text of a file: UTF-8 or UTF-16 with its mark, UTF-8, or Windows-1252.
 
-    Raises `UnreadableDocument` for an empty or binary file.
+    A byte that is no UTF-8 is read as Windows-1252, so that text pasted together from files of
+    both is read whole. Raises `UnreadableDocument` for an empty or binary file.
     """
     if not content.strip():
         raise UnreadableDocument(f"{name}: the file is empty; give the review's text")
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        try:
-            return content.decode("utf-16")
-        except UnicodeDecodeError as error:
-            raise UnreadableDocument(
-                f"{name}: marked as UTF-16 but broken at byte {error.start}; save it as UTF-8"
-            ) from error
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _decoded_utf16(content, name)
     sample = content[:_SAMPLE]
-    controls = sum(byte < 9 or 13 < byte < 27 or 27 < byte < 32 for byte in sample)  # noqa: PLR2004  # C0 but tab to CR and ESC
-    if b"\x00" in sample or controls > _BINARY_SHARE * len(sample):
+    controls = len(sample) - len(sample.translate(None, _CONTROLS))
+    if b"\x00" in content or controls > _BINARY_SHARE * len(sample):
         raise UnreadableDocument(f"{name}: a binary file, not text; export it as text first")
     try:
-        return content.decode("utf-8-sig")
+        return content.decode("utf-8-sig", _MIXED)
     except UnicodeDecodeError as error:
-        try:
-            return content.decode("cp1252")
-        except UnicodeDecodeError:
-            raise UnreadableDocument(
-                f"{name}: neither UTF-8 nor Windows-1252 (byte {error.start}); save it as UTF-8"
-            ) from error
+        raise UnreadableDocument(
+            f"{name}: neither UTF-8 nor Windows-1252 (byte {error.start}); save it as UTF-8"
+        ) from error
 
 
-def read_text(name: str, text: str, media_type: str = "text/plain") -> Document:
-    """Return the document of a text; form feeds part its pages."""
-    text = canonical(text)
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    source = SourceDocument(digest, name, media_type, text)
-    return Document(source, _pages(text), read_blocks(text))
+def _decoded_utf16(content: bytes, name: str) -> str:
+    try:
+        text = content.decode("utf-16")
+    except UnicodeDecodeError as error:
+        raise UnreadableDocument(
+            f"{name}: marked as UTF-16 but broken at byte {error.start}; save it as UTF-8"
+        ) from error
+    if "\x00" in text:
+        raise UnreadableDocument(f"{name}: a binary file, not text; export it as text first")
+    return text
 
 
-def read_plain(name: str, content: bytes, suffix: str) -> Document:
-    """Return the document of a text or Markdown file's bytes.
+def _as_windows(error: UnicodeError) -> tuple[str, int]:
+    """Read the byte at which UTF-8 breaks as Windows-1252; raise the error where it is none."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    byte = error.object[error.start : error.start + 1]
+    try:
+        return byte.decode("cp1252"), error.start + 1
+    except UnicodeDecodeError:
+        raise error from None
+
+
+codecs.register_error(_MIXED, _as_windows)
+
+
+def read_plain(name: str, content: bytes) -> Content:
+    """Return the content of a text or Markdown file's bytes; form feeds part its pages.
 
     Raises `UnreadableDocument` as `decode` does.
     """
-    return read_text(name, decode(content, name), MEDIA_TYPES[suffix])
+    return plain_content(decode(content, name))
+
+
+def plain_content(text: str) -> Content:
+    """Return the content of a text; form feeds part its pages."""
+    text = canonical(text)
+    return Content(text, _pages(text))
+
+
+def read_text(name: str, text: str, media_type: str = "text/plain") -> Document:
+    """Return the document of a text."""
+    return to_document(name, media_type, plain_content(text))
 
 
 def _pages(text: str) -> tuple[Page, ...]:
