@@ -14,20 +14,21 @@ from pathlib import Path
 from typing import Any
 
 from api.outcome import Outcome
-from graph.build import build, load_vocabulary_graph
+from graph.build import BuildReport, build, load_vocabulary_graph
+from graph.links import store_links
 from graph.provenance import Run
 from graph.store import Store
 from loaders.annotation import to_record
-from loaders.cases import broken_entries
 from loaders.document import Document
 from loaders.origins import Origin, find_origins, read_origin
-from loaders.pipeline import extract
+from loaders.pipeline import Extraction, read_reviews
 from loaders.readers.formats import read_bytes
 from loaders.readers.limits import MEGABYTE, limits
-from loaders.seen import Seen
 from ontology.concepts import load_vocabulary
 from ontology.errors import DocumentError, UnreadableDocument
+from ontology.issues import Issue, IssueKind
 from ontology.records import CaseReview
+from queries.same_case import case_facts, same_cases
 
 STANDARD_INPUT = "-"
 
@@ -39,7 +40,11 @@ Source = Origin | str | DocumentError
 class _Found:
     name: str
     document: Document
-    reviews: tuple[CaseReview, ...]
+    extraction: Extraction
+
+    @property
+    def reviews(self) -> tuple[CaseReview, ...]:
+        return self.extraction.reviews
 
 
 def find_sources(paths: Iterable[str]) -> list[Source]:
@@ -68,8 +73,12 @@ def load_documents(store: Store, sources: Sequence[Source]) -> Iterator[Outcome]
             reviews=len(report.stored),
             problems=(*_broken(item), *map(str, report.rejected)),
             same_as=first_names.get(source.sha256),
+            notes=item.document.notes,
+            issues=(*item.extraction.issues, *_not_stored(item, report)),
+            reopened=report.reopened,
         )
         first_names.setdefault(source.sha256, item.name)
+    store_links(store, same_cases(case_facts(store)))
 
 
 def extract_documents(
@@ -81,13 +90,32 @@ def extract_documents(
             yield item, None
         else:
             record = to_record(item.document.source.name, item.reviews, load_vocabulary())
-            yield Outcome(item.name, len(item.reviews), _broken(item)), record
+            yield _extracted(item), record
+
+
+def _extracted(item: _Found) -> Outcome:
+    return Outcome(
+        item.name,
+        len(item.reviews),
+        _broken(item),
+        notes=item.document.notes,
+        issues=item.extraction.issues,
+    )
 
 
 def _broken(item: _Found) -> tuple[str, ...]:
     return tuple(
-        f'{item.name}: entry "{title}" holds too few words to be a review; the others are taken'
-        for title in broken_entries(Seen(item.document).document)
+        f'{item.name}: entry "{issue.quote}" holds too few words to be a review; the others are '
+        "taken"
+        for issue in item.extraction.issues
+        if issue.kind is IssueKind.ENTRY_TOO_SHORT
+    )
+
+
+def _not_stored(item: _Found, report: BuildReport) -> tuple[Issue, ...]:
+    return tuple(
+        Issue(IssueKind.NOT_STORED, item.document.source.name, each.ordinal, each.subject)
+        for each in report.rejected
     )
 
 
@@ -115,14 +143,14 @@ def _read(sources: Iterable[Source]) -> Iterator[_Found | Outcome]:
         name = str(source)
         try:
             document = _open(source)
-            reviews = extract(document)
+            extraction = read_reviews(document)
         except DocumentError as problem:
             yield Outcome(name, problems=(str(problem),))
         except Exception as fault:  # a rule's defect must cost one document, not the run
             reason = f"{name}: cannot be understood ({type(fault).__name__}: {fault})"
             yield Outcome(name, problems=(reason,))
         else:
-            yield _Found(name, document, reviews)
+            yield _Found(name, document, extraction)
 
 
 def _open(source: Origin | str) -> Document:

@@ -2,16 +2,23 @@
 
 from dataclasses import dataclass
 
+from ontology.issues import Issue
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """One document after its turn.
 
     ``problems`` says what was refused, one line each: the document itself, or some of its
-    reviews. ``same_as`` names the document of this run that has the same content.
+    reviews. ``same_as`` names the document of this run that has the same content. ``notes`` tell
+    what of the file could not be read, ``issues`` what was read and not understood, and
+    ``reopened`` how many judgements no longer fit what is extracted.
     """
 
     name: str
     reviews: int = 0
     problems: tuple[str, ...] = ()
     same_as: str | None = None
+    notes: tuple[str, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    reopened: int = 0

@@ -1,9 +1,11 @@
 """The order of things: paths to documents, documents to reviews."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from loaders.cases import read_cases
+from loaders.cases import broken_entries, read_cases
+from loaders.confidence import calibrated
 from loaders.document import Case, Document
 from loaders.extractors.agencies import extract_agencies
 from loaders.extractors.children import extract_children
@@ -14,10 +16,12 @@ from loaders.extractors.missed_opportunities import extract_missed_opportunities
 from loaders.extractors.people import extract_people
 from loaders.extractors.recommendations import extract_recommendations
 from loaders.extractors.risk_factors import extract_risk_factors
+from loaders.issues import find_issues
 from loaders.origins import Origin, find_origins, read_origin
 from loaders.seen import Seen
 from ontology.concepts import Vocabulary, load_vocabulary
 from ontology.errors import DocumentError, UnreadableDocument
+from ontology.issues import Issue, IssueKind
 from ontology.records import CaseReview
 
 
@@ -54,14 +58,42 @@ def read_documents(paths: Iterable[Path]) -> Iterator[tuple[str, Document | Docu
             yield str(found), error
 
 
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What a document says: its reviews, and what was read in it and not understood."""
+
+    reviews: tuple[CaseReview, ...]
+    issues: tuple[Issue, ...]
+
+
+def read_reviews(document: Document, vocabulary: Vocabulary | None = None) -> Extraction:
+    """Return the reviews a document tells, in its order, and the issues met.
+
+    Confidence is calibrated: of statements at 0.9, about nine in ten are right.
+    Raises `NotACaseReview` where it tells none.
+    """
+    terms = vocabulary or load_vocabulary()
+    seen = Seen(document)
+    reviews: list[CaseReview] = []
+    issues: list[Issue] = []
+    for case in read_cases(seen.document):
+        review = _review(case, terms)
+        issues += map(seen.put_back_issue, find_issues(case, review, terms))
+        reviews.append(seen.put_back(calibrated(review)))
+    name = document.source.name
+    issues += [
+        Issue(IssueKind.ENTRY_TOO_SHORT, name, quote=title)
+        for title in broken_entries(seen.document)
+    ]
+    return Extraction(tuple(reviews), tuple(issues))
+
+
 def extract(document: Document, vocabulary: Vocabulary | None = None) -> tuple[CaseReview, ...]:
     """Return the reviews a document tells, in its order.
 
     Raises `NotACaseReview` where it tells none.
     """
-    terms = vocabulary or load_vocabulary()
-    seen = Seen(document)
-    return tuple(seen.put_back(_review(case, terms)) for case in read_cases(seen.document))
+    return read_reviews(document, vocabulary).reviews
 
 
 def _review(case: Case, vocabulary: Vocabulary) -> CaseReview:

@@ -3,8 +3,9 @@
 from dataclasses import fields, is_dataclass, replace
 from typing import TypeVar, cast
 
-from loaders.document import CONTEXT, Document
+from loaders.document import CONTEXT, Document, collapse
 from loaders.legible import Legible, is_legible
+from ontology.issues import Issue
 from ontology.records import CaseReview, Evidence
 
 Part = TypeVar("Part")
@@ -28,6 +29,14 @@ class Seen:
         start, end = review.span
         span = (self._legible.source_start(start) if start else 0, self._end(end))
         return replace(self._moved(review), span=span)
+
+    def put_back_issue(self, issue: Issue) -> Issue:
+        """Return an issue of ``document`` with its place in the text as it is."""
+        if self._legible is None or issue.start is None or issue.end is None:
+            return issue
+        start = self._legible.source_start(issue.start)
+        end = max(start, self._end(issue.end))
+        return replace(issue, quote=collapse(self._source[start:end]), start=start, end=end)
 
     def _moved(self, part: Part) -> Part:
         if isinstance(part, Evidence):

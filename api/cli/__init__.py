@@ -21,6 +21,7 @@ from api.cli.demo import demo
 from api.cli.evaluate import evaluate
 from api.cli.export import export
 from api.cli.extract import extract
+from api.cli.issues import issues
 from api.cli.load import load
 from api.cli.patterns import patterns
 from api.cli.plausibility import plausibility
@@ -37,6 +38,7 @@ OWN_RULES = "REVIEWGRAPH_RULES"  # as loaders.ruleset has it, which is not impor
 COMMANDS = (
     load,
     extract,
+    issues,
     query,
     sparql,
     patterns,

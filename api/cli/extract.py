@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from api.cli.issues import IssuesOption, conclude
 from api.cli.options import PathsArgument
 from api.cli.report import Tally, following
 from api.outcome import Outcome
@@ -32,6 +33,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Explain in JSON, one s
 def extract(
     paths: PathsArgument,
     out: OutOption = None,
+    issues: IssuesOption = None,
     explain: ExplainOption = None,
     explain_all: ExplainAllOption = False,
     as_json: JsonOption = False,
@@ -58,10 +60,10 @@ def extract(
     elif out is None:
         raise typer.BadParameter("name a folder with --out, or ask with --explain")
     else:
-        _write_records(paths, out)
+        _write_records(paths, out, issues)
 
 
-def _write_records(paths: list[str], out: Path) -> None:
+def _write_records(paths: list[str], out: Path, issues: Path | None) -> None:
     from api.loading import extract_documents, find_sources  # noqa: PLC0415 - keeps --help quick
 
     out.mkdir(parents=True, exist_ok=True)
@@ -81,6 +83,7 @@ def _write_records(paths: list[str], out: Path) -> None:
             tally.add(told)
             step(told)
     typer.echo(f"{tally} in {out}")
+    conclude(tally, issues)
     if tally.refused:
         raise typer.Exit(1)
 

@@ -5,16 +5,20 @@ from pathlib import Path
 
 import typer
 
+from api.cli.issues import IssuesOption, conclude
 from api.cli.options import DEFAULT_STORE, PathsArgument, StoreOption
 from api.cli.report import Tally, following
 from ontology.errors import StoreError
 
 
-def load(paths: PathsArgument, store: StoreOption = DEFAULT_STORE) -> None:
+def load(
+    paths: PathsArgument, store: StoreOption = DEFAULT_STORE, issues: IssuesOption = None
+) -> None:
     """Read documents and put what they say into the store.
 
     A document loaded before is replaced whole. One that cannot be read, or is no case review,
-    costs one line and nothing else. Exit code 1 if anything was refused.
+    costs one line and nothing else. What was read and not understood is counted, and listed in
+    the log that --issues names. Exit code 1 if anything was refused.
 
     For example:
 
@@ -24,6 +28,7 @@ def load(paths: PathsArgument, store: StoreOption = DEFAULT_STORE) -> None:
     """
     tally = load_into(store, paths)
     typer.echo(f"{tally} in {store}")
+    conclude(tally, issues)
     if tally.refused:
         raise typer.Exit(1)
 

@@ -1,14 +1,16 @@
 """How a run over many documents is followed: a bar on a terminal, one line for each refusal."""
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import typer
 
 from api.outcome import Outcome
+from ontology.issues import Issue
 
 Step = Callable[[Outcome], None]
 
@@ -20,10 +22,14 @@ class Tally:
     documents: int = 0
     reviews: int = 0
     refused: int = 0
+    reopened: int = 0
+    issues: list[Issue] = field(default_factory=list)
 
     def add(self, outcome: Outcome) -> None:
         """Count one document; a copy of another counts as neither."""
         self.refused += len(outcome.problems)
+        self.reopened += outcome.reopened
+        self.issues += outcome.issues
         if outcome.reviews and outcome.same_as is None:
             self.documents += 1
             self.reviews += outcome.reviews
@@ -32,6 +38,15 @@ class Tally:
         """Return what was taken in, and how much was refused, as one phrase."""
         taken = f"{count(self.reviews, 'review')} from {count(self.documents, 'document')}"
         return f"{taken}, {self.refused} refused" if self.refused else taken
+
+    def remarks(self) -> Iterator[str]:
+        """Yield what else there is to know of a run, a line each."""
+        if self.issues:
+            kinds = Counter(issue.kind for issue in self.issues)
+            told = ", ".join(f"{number} {kind}" for kind, number in kinds.most_common())
+            yield f"{count(len(self.issues), 'issue')} of understanding: {told}"
+        if self.reopened:
+            yield f"{count(self.reopened, 'judgement')} to look at again: adjudicate --open"
 
 
 def count(number: int, noun: str) -> str:
@@ -45,6 +60,8 @@ def describe(outcome: Outcome) -> Iterator[str]:
         message = " ".join(problem.split())
         known = Path(outcome.name).name in message
         yield f"error: {message if known else f'{outcome.name}: {message}'}"
+    for note in outcome.notes:
+        yield f"note: {outcome.name}: {note}"
     if outcome.same_as is not None:
         yield f"note: {outcome.name}: same content as {outcome.same_as}, counted once"
 
