@@ -8,8 +8,7 @@ import pytest
 from typer.testing import Result
 
 from loaders.document import Document
-from loaders.pipeline import extract
-from ontology.records import CaseReview
+from loaders.pipeline import Extraction, read_reviews
 from tests.api.documents import POLICY, REVIEW, write_review
 
 Run = Callable[..., Result]
@@ -110,12 +109,12 @@ def test_loading_again_or_in_another_order_gives_the_same_bytes(run: Run, tmp_pa
 def test_a_defect_of_a_rule_costs_one_document(
     run: Run, tmp_path: Path, store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def brittle(document: Document) -> tuple[CaseReview, ...]:
+    def brittle(document: Document) -> Extraction:
         if "Plover" in document.text:
             raise IndexError("list index out of range")
-        return extract(document)
+        return read_reviews(document)
 
-    monkeypatch.setattr("api.loading.extract", brittle)
+    monkeypatch.setattr("api.loading.read_reviews", brittle)
     paths = write_review(tmp_path, "Plover"), write_review(tmp_path, "Tern")
     result = run("load", *paths, "--store", store)
     assert result.exit_code == 1
@@ -149,3 +148,24 @@ def test_a_review_without_recommendations_is_loaded(run: Run, tmp_path: Path, st
     assert (result.exit_code, result.stderr) == (0, "")
     answer = run("query", "recommendations-by-addressee", "--store", store, "--format", "json")
     assert json.loads(answer.stdout)["rows"] == []
+
+
+def test_a_case_told_twice_is_linked_and_counted_once_on_request(
+    run: Run, store: Path, tmp_path: Path
+) -> None:
+    head = "Serious Case Review\n\nChild Heron\n\nFerrymoor Local Safeguarding Children Board\n\n"
+    told = (
+        "1. Introduction\n\n1.1 This serious case review concerns Child Heron, a boy who died aged "
+        "3 months on 4 May 2018 of abusive head trauma. The mother misused alcohol.\n\n"
+    )
+    for name, more in (
+        ("full.txt", "2. Findings\n\n2.1 Nobody asked the father about his health."),
+        ("short.txt", "2. Learning\n\n2.1 Fathers should be asked about health."),
+    ):
+        (tmp_path / name).write_text(head + "May 2019\n\n" + told + more + "\n", encoding="utf-8")
+    loaded = run("load", tmp_path / "full.txt", tmp_path / "short.txt", "--store", store)
+    assert loaded.exit_code == 0, loaded.stderr
+    linked = run("query", "same-cases", "--store", store, "--format", "csv").stdout
+    assert "Child Heron" in linked
+    assert "of 2 reviews" in run("patterns", "--store", store).stdout
+    assert "of 1 reviews" in run("patterns", "--once-per-case", "--store", store).stdout
