@@ -6,23 +6,31 @@ the last person of their gender. Rules in ``rules/bearers.toml`` treat mother an
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from loaders.context import compile_pattern
-from loaders.matching import Match as Found
-from loaders.matching import PhraseMatcher, fold, longest
+from loaders.matching import fold
+from loaders.mentions import (
+    CHILD,
+    NO_CAST,
+    Cast,
+    Mention,
+    People,
+    by_salience,
+    looks_ahead,
+    spoken_of,
+    stands_for,
+)
 from loaders.ruleset import load_rules
 from ontology.concepts import Vocabulary, load_vocabulary
 
 _POSSESSIVE = re.compile(
     r"(?:'s?|s')? +(?:(?!for |and |had |has |was |were |to |that |of |in |with |is )\w+ +){0,2}$"
 )
-_NOBODY = ""
-_ANY_PARENT = "parental"
-_CHILD = "subject-child"
+_NO_ONE = re.compile(r"\b(?:parental|an? +parent)$")
 _DOER = frozenset({"by", "with", "from", "between", "against"})
 _OWN = frozenset({"maternal", "paternal", "parental", "her", "his", "their"})
 _AFTER = re.compile(
@@ -33,19 +41,17 @@ _AFTER = re.compile(
 _CLAUSE = re.compile(
     r";|\. |, +(?:and|but|while|whilst|although|though) +|\b(?:although|whereas)\b"
 )
+_HARMED = re.compile(
+    r"\b(?:violen\w+|abus\w+|assault\w*|attack\w*)(?: to| towards?| against| on)?(?: the)? $"
+)
+_ANYONE_BEFORE = re.compile(
+    r"\b(?:anyone|anybody|any adult|no one|nobody|everyone|all)(?: \w+)? in (?:the|this) "
+    r"(?:family|household|home)(?: \w+){0,3} $"
+)
+_ANYONE_AFTER = re.compile(r"(?: \w+)? (?:in|within) (?:the|this|that) (?:family|household)\b")
+_ITEM = re.compile(r"; ")
 _JOINED = re.compile(r"(?: *,)? +(?:and|or|nor|&) +(?:the +|his +|her +|their +|also +|both +)?$")
 _OBJECT = re.compile(r"\b(?:by|with|to|from|told|asked|about|not) +(?:the +|a +|her +|his +)?$")
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A person named at ``text[start:end]``; ``gender`` where the words or the role give one."""
-
-    role: str
-    start: int
-    end: int
-    gender: str | None
-    pronoun: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,38 +64,38 @@ class Bearer:
 
 @dataclass(frozen=True, slots=True)
 class Carriers:
-    """The roles that may carry a kind of factor, and the one that does where nobody is named."""
+    """The roles that may carry a kind of factor, and the one that does where nobody is named.
+
+    Of a factor told ``before_only``, what follows is not its carrier; one of a ``couple`` is
+    carried by both of them, or by the ``partner`` who is told as the one who does it. A pronoun
+    that stands for nobody named means the child in what is told ``of_child``. What is told of the
+    ``living`` is not carried by one who is named there as having died.
+    """
 
     roles: frozenset[str]
     default: str
     before_only: bool
+    couple: bool
+    partner: bool
+    of_child: bool
+    living: bool
 
 
 class Bearers:
     """The rules, and the words for people."""
 
     def __init__(self, rules: Mapping[str, Any], vocabulary: Vocabulary) -> None:
-        self._people: PhraseMatcher[str] = PhraseMatcher(
-            (label, concept.id)
-            for concept in vocabulary.scheme("person-role").values()
-            for label in (*concept.alt_labels, *concept.hidden_labels, concept.pref_label)
-        )
-        self._blocked: PhraseMatcher[str] = PhraseMatcher((p, _NOBODY) for p in rules["blocked"])
-        gender = rules["gender"]
-        self._genders = {
-            **dict.fromkeys(gender["female"], "female"),
-            **dict.fromkeys(gender["male"], "male"),
-            "parents": "plural",
-            "family": "plural",
-        }
-        self._female = re.compile("|".join(gender["female_words"]))
-        self._male = re.compile("|".join(gender["male_words"]))
-        self._pronouns: dict[str, tuple[str, str]] = {
-            word: (row["gender"], row["adult"]) for row in rules["pronoun"] for word in row["words"]
-        }
-        self._pronoun = re.compile(rf"\b(?:{'|'.join(self._pronouns)})\b")
+        self._people = People(rules, vocabulary)
         self.carriers = {
-            kind: Carriers(frozenset(row["roles"]), row["default"], row.get("before_only", False))
+            kind: Carriers(
+                frozenset(row["roles"]),
+                row["default"],
+                row.get("before_only", False),
+                row.get("couple", False),
+                row.get("partner", False),
+                row.get("of_child", False),
+                row.get("living", False),
+            )
             for kind, row in rules["carriers"].items()
         }
         self._merged = {frozenset(row["roles"]): str(row["role"]) for row in rules["merged"]}
@@ -97,31 +103,18 @@ class Bearers:
             (compile_pattern(rf"\b(?:{row['pattern']})\b"), str(row["role"]))
             for row in rules["elsewhere"]
         ]
-        self._names = [(re.compile(row["pattern"]), str(row["role"])) for row in rules["name"]]
+        self._partner_of: Mapping[str, str] = rules["partners"]["instead_of"]
+        self._couple = frozenset(rules["partners"]["couple"])
 
-    def mentions(self, text: str, names: Mapping[str, str] | None = None) -> list[Mention]:
-        """Return the people of a text in order; ``names`` gives the roles of pseudonyms."""
-        matches = self._people.find(text) + self._blocked.find(text)
-        for pattern, role in self._names:
-            matches += [Found(*at.span(), role) for at in pattern.finditer(text)]
-        for name, role in (names or {}).items():
-            if name:
-                shown = re.compile(rf"\b{re.escape(name)}\b")
-                matches += [Found(*at.span(), role) for at in shown.finditer(text)]
-        folded = fold(text)
-        kept = longest(matches)
-        people = [
-            Mention(m.label, m.start, m.end, self._gender(m.label, folded[m.start : m.end]), False)
-            for m in kept
-            if m.label != _NOBODY
-        ]
-        for at in self._pronoun.finditer(folded):
-            inside = any(m.start <= at.start() < m.end for m in kept)
-            owned = any(m.start == at.end() + 1 and m.label != _NOBODY for m in kept)
-            if not inside and not owned:
-                gender, role = self._pronouns[at.group()]
-                people.append(Mention(role, *at.span(), gender, True))
-        return sorted(people, key=lambda mention: mention.start)
+    def mentions(self, text: str, cast: Cast = NO_CAST) -> tuple[Mention, ...]:
+        """Return the people of a text in order, pronouns among them."""
+        return self._people.mentions(text, cast)
+
+    def spoken_of(
+        self, text: str, before: Sequence[Mention] = (), cast: Cast = NO_CAST
+    ) -> tuple[Mention, ...]:
+        """Return the people a sentence leaves for the pronouns of the next, the likeliest last."""
+        return spoken_of(self.mentions(text, cast), fold(text), before)
 
     def bearer(
         self,
@@ -129,82 +122,130 @@ class Bearers:
         span: tuple[int, int],
         kind: str,
         before: Sequence[Mention] = (),
-        names: Mapping[str, str] | None = None,
+        cast: Cast = NO_CAST,
     ) -> Bearer:
         """Return who carries ``text[start:end]``; ``before`` are the people of sentences above."""
         carriers = self.carriers[kind]
         folded = fold(text)
-        if kind == "couple":
-            return self._of_couple(folded, carriers)
-        people = self._known(self.mentions(text, names), carriers, before)
+        mentions = self.mentions(text, cast)
+        if carriers.couple:
+            return self._of_couple(folded, mentions, carriers, before, cast)
         start, end = span
+        if _ANYONE_BEFORE.search(folded, 0, start) or _ANYONE_AFTER.match(folded, end):
+            return Bearer(("family",), True)
+        people = self._known(mentions, folded, carriers, before, cast)
         inside = [m for m in people if m.start < end and start < m.end]
         before_it = self._before(people, folded, start)
         after_it = self._after(people, folded, end, carriers)
-        later = [m for m in people if m.start >= end and not m.pronoun][:1]
+        item = _ITEM.search(folded, end)
+        until = item.start() if item else len(folded)
+        later = [m for m in people if end <= m.start < until and not m.pronoun][:1]
         owner = self._owner(people, folded, start)
         ways = (inside, owner, after_it, before_it, later)
         if carriers.before_only:
             ways = (owner, before_it, inside, [], [])
         for chosen in ways:
             if chosen:
-                named = folded[chosen[-1].start : chosen[-1].end] != _ANY_PARENT
+                named = not _NO_ONE.search(folded, 0, chosen[-1].end)
                 return Bearer(self._together(chosen[-1], people, folded), named)
         return Bearer((carriers.default,), False)
+
+    def may_carry(self, role: str | None, kind: str) -> bool:
+        """Say whether a role may carry factors of a kind by itself."""
+        carriers = self.carriers[kind]
+        return role in carriers.roles and not carriers.couple
 
     def roles_at(
         self,
         text: str,
         span: tuple[int, int],
         before: Sequence[Mention] = (),
-        names: Mapping[str, str] | None = None,
+        cast: Cast = NO_CAST,
         kind: str = "anyone",
     ) -> tuple[str, ...]:
         """Return the roles named within ``text[start:end]``, those joined by "and" together."""
-        people = self._known(self.mentions(text, names), self.carriers[kind], before)
-        inside = [m for m in people if span[0] <= m.start < span[1]]
-        return self._together(inside[-1], people, fold(text)) if inside else ()
-
-    def _gender(self, role: str, words: str) -> str | None:
-        if role in self._genders:
-            return self._genders[role]
-        if self._female.search(words):
-            return "female"
-        return "male" if self._male.search(words) else None
+        folded = fold(text)
+        people = self._known(self.mentions(text, cast), folded, self.carriers[kind], before, cast)
+        inside = [m for m in people if m.start < span[1] and span[0] < m.end]
+        return self._together(inside[-1], people, folded) if inside else ()
 
     def _known(
-        self, people: Iterable[Mention], carriers: Carriers, before: Sequence[Mention]
+        self,
+        people: Sequence[Mention],
+        folded: str,
+        carriers: Carriers,
+        before: Sequence[Mention],
+        cast: Cast,
     ) -> list[Mention]:
         """Keep those who may carry the factor, with each pronoun given its person."""
-        seen = [m for m in before if not m.pronoun]
+        named: list[Mention] = []
         known = []
         for mention in people:
             role = mention.role
+            if mention.dead and carriers.living:
+                continue
             if mention.pronoun:
-                able = [m for m in seen if m.role in carriers.roles]
-                fitting = [m.role for m in able if m.gender == mention.gender] or [
-                    m.role for m in able if m.gender is None and mention.gender != "plural"
-                ]
-                plain = role if role in carriers.roles else self._child(mention, carriers)
-                role = fitting[-1] if fitting else plain
-            else:
-                seen.append(mention)
-            if role in carriers.roles:
-                known.append(
-                    Mention(role, mention.start, mention.end, mention.gender, mention.pronoun)
+                here = by_salience(named, folded)
+                stands = (
+                    looks_ahead(mention, people, folded, carriers.roles)
+                    or stands_for(mention, here, carriers.roles)
+                    or stands_for(mention, before, carriers.roles)
                 )
+                if self._opens_item(mention, folded) and not self._near(mention, named, folded):
+                    stands = self._item_child(mention, carriers, cast) or stands
+                if not stands and cast.grown and self._item_child(mention, carriers, cast):
+                    stands = CHILD
+                adult = role in carriers.roles and not (
+                    carriers.of_child and mention.gender != "plural"
+                )
+                plain = role if adult else self._child(mention, carriers)
+                role = stands or plain
+            else:
+                named.append(mention)
+            if role in carriers.roles:
+                known.append(replace(mention, role=role))
         return known
 
     @staticmethod
-    def _child(mention: Mention, carriers: Carriers) -> str:
-        one_child = _CHILD in carriers.roles and mention.gender != "plural"
-        return _CHILD if one_child else carriers.default
+    def _opens_item(mention: Mention, folded: str) -> bool:
+        return folded.endswith("; ", 0, mention.start)
 
-    def _of_couple(self, folded: str, carriers: Carriers) -> Bearer:
+    @staticmethod
+    def _near(mention: Mention, named: Sequence[Mention], folded: str) -> bool:
+        """Say whether the item before is about someone whom the pronoun fits."""
+        item = folded.rfind("; ", 0, mention.start - 2) + 1
+        about = next((m for m in named if m.start >= item), None)
+        return about is not None and about.gender in {mention.gender, None}
+
+    @staticmethod
+    def _item_child(mention: Mention, carriers: Carriers, cast: Cast) -> str | None:
+        fits = cast.child_gender == mention.gender and CHILD in carriers.roles
+        return CHILD if fits else None
+
+    @staticmethod
+    def _child(mention: Mention, carriers: Carriers) -> str:
+        one_child = CHILD in carriers.roles and mention.gender != "plural"
+        return CHILD if one_child else carriers.default
+
+    def _of_couple(
+        self,
+        folded: str,
+        mentions: Sequence[Mention],
+        carriers: Carriers,
+        before: Sequence[Mention],
+        cast: Cast,
+    ) -> Bearer:
+        people = self._known(mentions, folded, replace(carriers, roles=self._couple), before, cast)
         for pattern, role in self._elsewhere:
-            if pattern.search(folded):
-                return Bearer((role,), True)
-        return Bearer((carriers.default,), True)
+            if at := pattern.search(folded):
+                meant = next((m.role for m in people if m.start == at.start() and m.pronoun), role)
+                return Bearer((meant if meant in self._partner_of else role,), True)
+        told = {m.role for m in people if not _HARMED.search(folded, 0, m.start)}
+        for partner, parent in self._partner_of.items():
+            if carriers.partner and partner in told and not told & {parent, "parents"}:
+                return Bearer((partner,), True)
+        both = "parents" in told or {"mother", "father"} <= told
+        return Bearer((carriers.default,), both)
 
     @staticmethod
     def _owner(people: Sequence[Mention], folded: str, start: int) -> list[Mention]:
@@ -221,7 +262,7 @@ class Bearers:
         people: Sequence[Mention], folded: str, end: int, carriers: Carriers
     ) -> list[Mention]:
         link = _AFTER.match(folded, end)
-        if link and _CHILD in carriers.roles and link[1] in _DOER:
+        if link and CHILD in carriers.roles and link[1] in _DOER:
             return []
         return [
             m for m in people if link and m.start in (link.end(), link.start(1) + len(link[1]) + 1)

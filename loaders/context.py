@@ -7,10 +7,12 @@ says how what it reaches is meant. See ``rules/context.toml``.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from loaders.matching import fold
+from loaders.prefilter import Prefilter
+from loaders.renaming import unbroken
 from loaders.ruleset import load_rules
 from ontology.assertion import Assertion, Temporality
 
@@ -24,6 +26,7 @@ _ORDER = (
 )
 _WORD = re.compile(r"[\w'&/%]+")
 _HISTORICAL = "historical"
+_RECENT = 64  # sentences whose cues are kept: the factors of one ask in turn
 
 
 def compile_pattern(pattern: str) -> re.Pattern[str]:
@@ -62,6 +65,8 @@ class Context:
 
     def __init__(self, rules: Mapping[str, Any]) -> None:
         self.modifiers = tuple(_modifier(row) for row in rules["modifier"])
+        self._likely = Prefilter([modifier.pattern for modifier in self.modifiers])
+        self._cues = lru_cache(_RECENT)(self._cues_in)
         ends = "|".join(rules["terminations"])
         self._end = compile_pattern(rf"\b(?:{ends})\b|[;:]|\. ")
         self._negation_end = compile_pattern(
@@ -70,6 +75,7 @@ class Context:
 
     def read(self, text: str, start: int, end: int, *, lenient: bool = False) -> Reading:
         """Return how ``text[start:end]`` stands; ``lenient`` keeps only what holds everywhere."""
+        text, start, end = unbroken(text, start, end)
         folded = fold(text)
         reached = self._undisturbed(list(self._reaching(folded, start, end)))
         if lenient:
@@ -94,12 +100,19 @@ class Context:
     def _reaching(
         self, folded: str, start: int, end: int
     ) -> Iterator[tuple[Modifier, tuple[int, int]]]:
-        for modifier in self.modifiers:
-            for cue in modifier.pattern.finditer(folded):
-                if modifier.direction == "sentence" or self._reaches(
-                    modifier, folded, cue.span(), (start, end)
-                ):
-                    yield modifier, cue.span()
+        for modifier, cue in self._cues(folded):
+            if modifier.direction == "sentence" or self._reaches(
+                modifier, folded, cue, (start, end)
+            ):
+                yield modifier, cue
+
+    def _cues_in(self, folded: str) -> tuple[tuple[Modifier, tuple[int, int]], ...]:
+        likely = (self.modifiers[number] for number in self._likely.candidates(folded))
+        return tuple(
+            (modifier, cue.span())
+            for modifier in likely
+            for cue in modifier.pattern.finditer(folded)
+        )
 
     def _reaches(
         self, modifier: Modifier, folded: str, cue: tuple[int, int], target: tuple[int, int]

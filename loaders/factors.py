@@ -5,12 +5,15 @@ What is found here is a mention; whether it was so, and of whom, is for the extr
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from loaders.context import compile_pattern
 from loaders.matching import PhraseMatcher, fold, longest
+from loaders.mentions import NO_CAST, Cast
+from loaders.prefilter import Prefilter
+from loaders.renaming import renamed
 from loaders.ruleset import load_rules
 from ontology.assertion import Extent
 from ontology.concepts import Vocabulary
@@ -28,8 +31,10 @@ class Rule:
     factor: str
     pattern: re.Pattern[str]
     bearer: str | None
+    grown_bearer: str | None
     displaces: frozenset[str]
     fixed: bool
+    denies: bool
     bars: re.Pattern[str] | None
     needs: re.Pattern[str] | None
     spares: re.Pattern[str] | None
@@ -51,6 +56,7 @@ class Factors:
     def __init__(self, rules: Mapping[str, Any], vocabulary: Vocabulary) -> None:
         macros = rules["macros"]
         self.rules = tuple(_rule(row, macros) for row in rules["rule"])
+        self._likely = Prefilter([rule.pattern for rule in self.rules])
         self._labels: PhraseMatcher[str] = PhraseMatcher(
             [
                 *((label, concept.id) for label, concept in vocabulary.labels(_SCHEME)),
@@ -59,6 +65,12 @@ class Factors:
         )
         self.kinds = {factor: kind for kind, ids in rules["carriers"].items() for factor in ids}
         self.kinds.update(dict.fromkeys(rules["either"]["factors"], "either"))
+        self._vetoes: dict[str, list[re.Pattern[str]]] = {}
+        for row in rules["veto"]:
+            for factor in row["factors"]:
+                words = _expanded(row["pattern"], macros)
+                self._vetoes.setdefault(factor, []).append(compile_pattern(rf"\b(?:{words})"))
+        self.grown = frozenset(rules["grown"]["factors"])
         self.defaults: Mapping[str, str] = rules["defaults"]
         self.shifts = {
             (factor, role): str(row["to"])
@@ -70,8 +82,13 @@ class Factors:
         self.general = {
             factor: vocabulary.narrower(_SCHEME, factor) - {factor} for factor in options["general"]
         }
+        self.incident_heads = frozenset(options["incident_heads"])
+        self.same_later = frozenset(options["same_later"])
         self.incidents = frozenset(options["incidents"])
         self.never_absent = frozenset(options["never_absent"])
+        self._absent_when = {
+            factor: re.compile(pattern) for factor, pattern in rules["absent_when"].items()
+        }
         self.each_child = frozenset(options["each_child"])
         self.skipped = {
             Extent.FULL: frozenset(rules["roles"]["skipped_full"]),
@@ -79,10 +96,26 @@ class Factors:
             Extent.DIGEST_ENTRY: frozenset(rules["roles"]["skipped_digest"]),
         }
 
-    def find(self, text: str) -> list[Found]:
+    def find(self, text: str, cast: Cast = NO_CAST) -> list[Found]:
         """Return the factors told in a sentence, before context and bearer are asked."""
+        words = renamed(text, cast)
+        found = self._find(words.text)
+        if words.places is None:
+            return found
+        return [
+            replace(each, span=words.span(*each.span), who=each.who and words.span(*each.who))
+            for each in found
+        ]
+
+    def _find(self, text: str) -> list[Found]:
         folded = fold(text)
-        by_rule = [found for rule in self.rules for found in _apply(rule, folded)]
+        likely = (self.rules[number] for number in self._likely.candidates(folded))
+        by_rule = [
+            found
+            for rule in likely
+            for found in _apply(rule, folded)
+            if not self._vetoed(found, folded)
+        ]
         displaced = {
             (factor, found.span)
             for found in by_rule
@@ -98,7 +131,23 @@ class Factors:
                 for factor, span in displaced
             )
         ]
-        return by_rule + by_label
+        return by_rule + [found for found in by_label if not self._vetoed(found, folded)]
+
+    def may_be_absent(self, factor: str, text: str, found: Found) -> bool:
+        """Say whether a denial at a place can mean that the family was free of a factor."""
+        if factor in self.never_absent:
+            return False
+        needed = self._absent_when.get(factor)
+        around = fold(text)[max(0, found.span[0] - _BEYOND) : found.span[1]]
+        return needed is None or needed.search(around) is not None
+
+    def _vetoed(self, found: Found, folded: str) -> bool:
+        start, end = found.span
+        return any(
+            at.start() < end and start < at.end()
+            for veto in self._vetoes.get(found.factor, ())
+            for at in veto.finditer(folded)
+        )
 
 
 def _apply(rule: Rule, folded: str) -> Iterator[Found]:
@@ -115,10 +164,14 @@ def _apply(rule: Rule, folded: str) -> Iterator[Found]:
         yield Found(rule.factor, at.span(), who, rule)
 
 
-def _rule(row: Mapping[str, Any], macros: Mapping[str, str]) -> Rule:
-    pattern = str(row["pattern"])
+def _expanded(pattern: str, macros: Mapping[str, str]) -> str:
     for name, macro in macros.items():
         pattern = pattern.replace(f"{{{name}}}", macro)
+    return pattern
+
+
+def _rule(row: Mapping[str, Any], macros: Mapping[str, str]) -> Rule:
+    pattern = _expanded(row["pattern"], macros)
     bars, needs, spares = (
         compile_pattern(row[key]) if key in row else None for key in ("bars", "needs", "spares")
     )
@@ -127,8 +180,10 @@ def _rule(row: Mapping[str, Any], macros: Mapping[str, str]) -> Rule:
         row["factor"],
         compile_pattern(rf"(?<!\w)(?:{pattern})(?!\w)"),
         row.get("bearer"),
+        row.get("grown_bearer"),
         frozenset(row.get("displaces", ())),
         row.get("fixed", False),
+        row.get("denies", False),
         bars,
         needs,
         spares,

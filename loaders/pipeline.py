@@ -18,6 +18,7 @@ from loaders.extractors.recommendations import extract_recommendations
 from loaders.extractors.risk_factors import extract_risk_factors
 from loaders.issues import find_issues
 from loaders.origins import Origin, find_origins, read_origin
+from loaders.pseudonyms import pseudonyms
 from loaders.seen import Seen
 from ontology.concepts import Vocabulary, load_vocabulary
 from ontology.errors import DocumentError, UnreadableDocument
@@ -99,6 +100,8 @@ def extract(document: Document, vocabulary: Vocabulary | None = None) -> tuple[C
 def _review(case: Case, vocabulary: Vocabulary) -> CaseReview:
     metadata = extract_metadata(case)
     children = extract_children(case, metadata)
+    persons = extract_people(case, children)
+    names = pseudonyms(case, persons, children)
     return CaseReview(
         document=case.document.source.sha256,
         ordinal=case.ordinal,
@@ -113,8 +116,8 @@ def _review(case: Case, vocabulary: Vocabulary) -> CaseReview:
         extent=case.extent,
         evidence=metadata.evidence,
         children=children,
-        persons=extract_people(case, children),
-        risk_factors=extract_risk_factors(case, vocabulary),
+        persons=persons,
+        risk_factors=extract_risk_factors(case, vocabulary, names),
         agencies=extract_agencies(case, vocabulary, metadata.publisher),
         missed_opportunities=extract_missed_opportunities(case, vocabulary),
         good_practice=extract_good_practice(case, vocabulary),

@@ -67,13 +67,58 @@ class _Match:
     weight: float
 
 
-def themes_of(text: str, vocabulary: Vocabulary, limit: int | None = None) -> tuple[str, ...]:
+def themes_of(
+    text: str,
+    vocabulary: Vocabulary,
+    limit: int | None = None,
+    heading: str | None = None,
+) -> tuple[str, ...]:
     """Return the ids of the themes of a statement: the fewest that fit, as they come in the text.
 
     A longer phrase wins over the shorter ones inside it, a narrower theme over its broader one.
-    Only concepts of the published vocabulary are named; see ``narrowed`` for those below them.
+    ``heading`` is the one above the statement: where it names a topic ("Safer sleep"), the
+    statement is about that too. Only concepts of the published vocabulary are named; see
+    ``narrowed`` for those below them.
+    """
+    most = limit or (USUAL + 1 if len(text) > _LONG else USUAL)
+    own = _fewest(plain(text), vocabulary, most)
+    if heading is None or len(own) >= most:
+        return own
+    above = [theme for theme in _topics(heading, vocabulary) if theme not in own]
+    broader = {vocabulary.get(SCHEME, theme).broader for theme in own}
+    return (*own, *(theme for theme in above if theme not in broader))[:most]
+
+
+def narrowed(themes: tuple[str, ...], text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return the themes of a failure with the narrower one in place of its broader theme.
+
+    The words decide: a father whom nobody asked for is not one who was met and not assessed.
+    Where they do not decide, the broader theme stays.
     """
     body = plain(text)
+    found: dict[str, str] = {}
+    for rule in _narrow_rules():
+        broader = vocabulary.get(SCHEME, rule.theme or "").broader
+        if broader in themes and broader not in found and rule.pattern.search(body):
+            found[broader] = rule.theme or broader
+    return tuple(found.get(theme, theme) for theme in themes)
+
+
+@cache
+def _narrow_rules() -> tuple[ThemeRule, ...]:
+    return tuple(ThemeRule.read(row) for row in load_rules("themes")["narrow"])
+
+
+def _topics(heading: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return the themes of a heading that lend themselves to what stands below it."""
+    lent = load_rules("themes")["headings"]
+    body = plain(heading)
+    if len(body.split()) > lent["longest_words"]:
+        return ()
+    return tuple(t for t in _fewest(body, vocabulary, USUAL) if t in lent["topics"])
+
+
+def _fewest(body: str, vocabulary: Vocabulary, most: int) -> tuple[str, ...]:
     found = _uncovered([*_labels(body, vocabulary), *_cues(body)])
     dropped = {theme for rule in theme_rules() if rule.drops for theme in _drops(rule, body)}
     weight: dict[str, float] = {}
@@ -88,7 +133,6 @@ def themes_of(text: str, vocabulary: Vocabulary, limit: int | None = None) -> tu
         broader = vocabulary.get(SCHEME, theme).broader
         if broader:
             weight.pop(broader, None)
-    most = limit or (USUAL + 1 if len(body) > _LONG else USUAL)
     heaviest = sorted(weight, key=lambda theme: (-weight[theme], first[theme], theme))[:most]
     floor = weight[heaviest[0]] / 4 if heaviest else 0.0
     return tuple(

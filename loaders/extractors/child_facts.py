@@ -1,137 +1,143 @@
-"""Who the subject child was: age, sex and ethnicity, only where the text says so."""
+"""Who the subject child was: sex and ethnicity, only where the text says so."""
 
 import re
 from itertools import pairwise
 
-from loaders.document import Case, Sentence, collapse
+from loaders.document import Case, collapse
+from loaders.extractors.child_tables import row_of
 from loaders.extractors.cover import blanked
-from loaders.extractors.focus import Focus, is_of_relative, mentions
+from loaders.extractors.focus import Focus, is_of_relative, mentions, words
 from loaders.patterns import part, pattern_rules
 from ontology.assertion import Extent
 
-_WORDS = {
-    word: value
-    for value, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ]
-    )
-}
-_OLDEST = 25
 _YOUNG_SEXED = re.compile(
-    r"(?i)\b(?:(?:old|baby|infant|teenage[d]?|young|unborn|white|black|british|an?|the|of"
-    r"|newborn|adolescent|heritage|dual)\s+)"
-    r"(?:infant\s+|baby\s+|child\s+)?(?P<sex>boy|girl|male|female)\b(?!\s+(?:friend"
-    r"|siblings?|partner|staff|worker|carer|relative|role|voice|genital|members?|adult))"
-    r"|\b(?:old|aged?\s+\w+)\b[\w\s-]{0,12}\b(?P<sex2>boy|girl|male|female)\b"
+    r"(?i)(?<!-)\b(?:an?|the|of|old|aged?\s+\w+|baby|infant|teenaged?|young|newborn|unborn)\s+"
+    r"(?:(?!and\b|of\b|by\b|or\b|with\b|her\b|his\b)[\w'’-]+\s+){0,4}?"
+    r"(?P<sex>boy|girl|male|female|son|daughter)\b(?!\s*(?:friend|staff|worker|carer|role|voice"
+    r"|siblings?|partner|relative|genital|members?|adult|['’]s\s+(?:mother|father)))"
 )
+_OF_ANOTHER = re.compile(
+    r"(?i)\b(?:by|with|and)\s+(?:(?:an?|another|two|three|some|other|older|younger|the)\s+)+"
+    r"(?:[\w-]+\s+){0,3}$|\b(?:another|other)\s+(?:[\w-]+\s+){0,3}$"
+)
+_ADULT_HEAD = re.compile(r"(?i)\b(?:mother|father|parents?|couple|she|he)\s+(?:had|has|have)\s+$")
 _HE = re.compile(r"\b(?:he|him|his|He|His|himself)\b")
 _SHE = re.compile(r"\b(?:she|her|hers|She|Her|herself)\b")
 _OWN_PARENT = re.compile(r"(?P<whose>His|Her)\s+(?:mother|father|parents|siblings?|half)\b")
-_SUM_LEAD = 2
-
-
-def find_age(focus: Focus, labels: tuple[str, ...]) -> str | None:
-    """Return the age at the incident as an ISO 8601 duration."""
-    best: tuple[int, str] | None = None
-    told = set(focus.told)
-    for sentence in focus.read:
-        for score, age in _ages(sentence, labels, sentence in told):
-            if best is None or score > best[0]:
-                best = (score, age)
-    return best[1] if best and best[0] >= _SUM_LEAD else None
-
-
-def _ages(sentence: Sentence, labels: tuple[str, ...], told: bool) -> list[tuple[int, str]]:
-    text = sentence.text
-    harm = re.compile(rf"(?i)\b{part('children', 'harm').pattern}\b")
-    young = re.compile(rf"(?i)[\s-]*(?:\w+\s+){{0,4}}?(?:{part('children', 'young').pattern})\b")
-    found = []
-    for rule in pattern_rules("children", "age"):
-        for match in rule.pattern.finditer(text):
-            age = duration(match)
-            if age is None or is_of_relative(text, match.start(), match.end(), labels):
-                continue
-            following = text[match.end() :]
-            if re.match(rf"(?i)\s+(?:\w+\s+)?{part('children', 'relative').pattern}\b", following):
-                continue
-            near = text[max(0, match.start() - 70) : match.end() + 70]
-            score = 2 * bool(harm.search(near)) + told
-            score += bool(re.search(r"(?i)\bat\s+(?:the|that)\s+time\b", near))
-            score += bool(young.match(following)) + any(mentions(near, label) for label in labels)
-            found.append((score, age))
-    return found
-
-
-def duration(match: re.Match[str]) -> str | None:
-    """Return the duration that an age rule's groups state: years where no unit is given."""
-    groups = match.groupdict()
-    parts: dict[str, int] = {}
-    for number, unit in (
-        (groups.get("n"), groups.get("u") or "y"),
-        (groups.get("n2"), groups.get("u2")),
-    ):
-        if number and unit:
-            parts[unit[0].upper()] = _value(number)
-    if not parts or parts.get("Y", 0) > _OLDEST or ("Y" not in parts and 0 in parts.values()):
-        return None
-    return (
-        "P" + "".join(f"{parts[u]}{u}" for u in "YMWD" if u in parts) if "H" not in parts else None
-    )
-
-
-def _value(number: str) -> int:
-    if number.isdigit():
-        return int(number)
-    return sum(_WORDS.get(word, 0) for word in re.split(r"[\s-]+", number.lower()))
+_OWN_RELATIVE = re.compile(
+    r"(?P<whose>\b(?:[Hh]is|[Hh]er))\s+(?:own\s+)?(?:birth\s+|maternal\s+|paternal\s+|older\s+"
+    r"|younger\s+|step-?|half-?|foster\s+|great-?|twin\s+)*"
+    r"(?:mother|father|parents|mum|dad|siblings?|brothers?|sisters?|grand\w+|uncle|aunt|carers?)\b"
+)
+_AS_OBJECT = re.compile(
+    r"(?P<him>\bhim\b)|(?P<her>\bher\b(?=\s*(?:[.,;]|to\b|into\b|in\b|on\b|from\b|and\b|with\b"
+    r"|unresponsive|lifeless|dead|beside|asleep)))"
+)
+_TWICE = 2
+_GROUP = re.compile(r"(?i)(?:family|siblings|children|infants|babies)\b")
 
 
 def find_sex(case: Case, focus: Focus, label: str, alone: bool) -> str | None:
     """Return "male" or "female" where words for the child, or pronouns after it, say so."""
     scores = {"male": 0, "female": 0}
-    for sentence in focus.told if alone else ():
-        for match in _YOUNG_SEXED.finditer(sentence.text):
-            word = (match["sex"] or match["sex2"]).lower()
-            if not is_of_relative(sentence.text, match.start(), match.end(), (label,)):
-                scores["male" if word in {"boy", "male"} else "female"] += 3
-        if re.search(r"(?i)\bshe\b|\bher\b(?=\s+(?:death|injuries|own\s+life))", sentence.text):
-            scores["female"] += _lone(sentence.text, _SHE)
-        scores["male"] += _lone(sentence.text, _HE)
+    for head, cell in row_of(case, label) or ():
+        if re.search(r"(?i)sex|gender", head) and (sex := sex_of(cell)):
+            return sex
+    if _GROUP.match(label):
+        return None
+    if alone:
+        _count_told(focus, label, scores)
     if case.extent is not Extent.DIGEST_ENTRY or not alone:
         for text in (s.text for s in case.sentences if mentions(s.text, label)):
             _count_pronouns(text, label, scores)
     for before, after in pairwise(case.sentences):
-        if mentions(before.text, label) and (own := _OWN_PARENT.match(after.text)):
+        if (own := _OWN_PARENT.match(after.text)) and mentions(before.text, label):
             scores["male" if own["whose"] == "His" else "female"] += 1
     male, female = scores["male"], scores["female"]
-    if male >= _SUM_LEAD * female and male:
+    if male >= _TWICE * female and male:
         return "male"
-    return "female" if female >= _SUM_LEAD * male and female else None
+    return "female" if female >= _TWICE * male and female else None
+
+
+def sex_of(words: str) -> str | None:
+    """Return the sex that the words name, where they name one only."""
+    male = re.search(r"(?i)\b(?:male|boys?|m|sons?|brothers?)\b", words)
+    female = re.search(r"(?i)\b(?:female|girls?|f|daughters?|sisters?)\b", words)
+    if bool(male) is bool(female):
+        return None
+    return "male" if male else "female"
+
+
+def _count_told(focus: Focus, label: str, scores: dict[str, int]) -> None:
+    """Count what the sentences on the incident say of the one child they are about."""
+    for sentence in focus.told:
+        text = sentence.text
+        for match in _YOUNG_SEXED.finditer(text):
+            if not _of_another(text, match, label):
+                scores[_sex(match["sex"])] += 3
+        _count_own_relatives(text, label, scores)
+        if re.search(r"(?i)\bshe\b|\bher\b(?=\s+(?:death|injuries|own\s+life|weight|body))", text):
+            scores["female"] += _lone(text, _SHE)
+        scores["male"] += _lone(text, _HE)
+    for before, after in pairwise(focus.told):
+        subject = re.match(r"(?P<who>She|He)\b", after.text)
+        if subject and _is_of_child(before.text, label):
+            scores["female" if subject["who"] == "She" else "male"] += 1
+
+
+def _is_of_child(text: str, label: str) -> bool:
+    """Return whether a sentence speaks of the child and of none of its relatives."""
+    child = mentions(text, label) or words("young").search(text)
+    return bool(child) and not words("relative").search(text)
+
+
+def _sex(word: str) -> str:
+    return "male" if word.lower() in {"boy", "male", "son"} else "female"
+
+
+def _of_another(text: str, match: re.Match[str], label: str) -> bool:
+    start = match.start()
+    if _OF_ANOTHER.search(text[: match.start("sex")]) or _ADULT_HEAD.search(text[:start]):
+        return True
+    if re.match(r"\s+of\s+(?:the\s+)?(?:mother|father)", text[match.end() :]):
+        return True
+    adult = re.search(r"(?i)year", match.group()) and re.search(
+        r"(?i)\b(?:2\d|[3-9]\d)\b", match.group()
+    )
+    return bool(adult) or is_of_relative(text, match.start("sex"), match.end(), (label,))
+
+
+def _count_own_relatives(text: str, label: str, scores: dict[str, int]) -> None:
+    """Count "his mother", "found him": words that speak of a child beside its relatives."""
+    relative = words("relative")
+    if own := _OWN_RELATIVE.search(text):
+        before = text[: own.start()]
+        child = mentions(before, label) or words("young").search(before)
+        after = text[own.end() :]
+        if not child and mentions(after, label) and not relative.search(before):
+            scores["male" if own["whose"].lower() == "his" else "female"] += 1
+        if child and not relative.search(before):
+            scores["male" if own["whose"].lower() == "his" else "female"] += 2
+    for match in _AS_OBJECT.finditer(text):
+        before = text[: match.start()]
+        subject = next(reversed(list(relative.finditer(before))), None)
+        if subject is None or "friend" in subject.group():
+            continue
+        female = re.search(r"(?i)mother|mum|aunt|sister|girlfriend", subject.group())
+        male = re.search(r"(?i)father|dad|uncle|brother|boyfriend|partner", subject.group())
+        if match["him"] and male and not re.search(r"(?i)mother|mum|she\b", before):
+            scores["male"] += 1
+        if (
+            match["her"]
+            and female
+            and not re.search(r"(?i)father|dad|partner|\bhe\b|him\b", before)
+        ):
+            scores["female"] += 1
 
 
 def _lone(text: str, pronoun: re.Pattern[str]) -> int:
     """Return one for a pronoun in a sentence that names no one else it could stand for."""
-    others = re.search(rf"(?i)\b{part('children', 'relative').pattern}\b", text)
+    others = words("relative").search(text)
     return int(not others and pronoun.search(text) is not None)
 
 
@@ -140,7 +146,7 @@ def _count_pronouns(text: str, label: str, scores: dict[str, int]) -> None:
         rf"(?i)\b(?:{part('children', 'relative').pattern}|worker|visitor|midwife|teacher"
         rf"|GP|nurse|doctor|officer)\b"
     )
-    for match in re.finditer(rf"(?<!\w){re.escape(label)}(?!\w)(?P<rest>.{{0,60}})", text):
+    for match in re.finditer(rf"(?<!\w){re.escape(label)}(?!\w)(?P<rest>.{{0,90}})", text):
         if re.match(
             r"['’]s?\s+(?:\w+\s+)?(?:mother|father|parent|sibling|brother|sister|carer)",
             match["rest"],
@@ -163,14 +169,17 @@ def _count_pronouns(text: str, label: str, scores: dict[str, int]) -> None:
 
 def find_ethnicity(case: Case, focus: Focus, label: str) -> str | None:
     """Return the ethnicity as the document words it, from a sentence or a table row."""
-    cell = pattern_rules("children", "ethnicity_cell")[0].pattern
+    for head, cell in row_of(case, label) or ():
+        if re.search(r"(?i)ethnic|heritage", head) and words("ethnic").search(cell):
+            return collapse(cell)
+    pattern = pattern_rules("children", "ethnicity_cell")[0].pattern
     for line in case.text.splitlines():
         plain = blanked(line) if "|" in line else line
         row = re.match(rf"\W*{re.escape(label)}(?!\w)(?P<rest>.*)", plain, re.IGNORECASE)
         if (
             row
             and ("\t" in line or "|" in line or "  " in line.strip())
-            and (found := cell.search(row["rest"]))
+            and (found := pattern.search(row["rest"]))
         ):
             return collapse(found["value"])
     for sentence in focus.read:

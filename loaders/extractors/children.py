@@ -4,10 +4,13 @@ import re
 from dataclasses import replace
 
 from loaders.document import Case
-from loaders.extractors.child_facts import find_age, find_ethnicity, find_sex
-from loaders.extractors.child_lists import list_of_ages, own_age_and_sex, shared_sex
+from loaders.extractors.child_ages import find_age
+from loaders.extractors.child_facts import find_ethnicity, find_sex
+from loaders.extractors.child_lists import in_order, own_age_and_sex, shared_sex
+from loaders.extractors.cohort import cohort_labels, tell_apart
 from loaders.extractors.focus import Focus, find_focus
-from loaders.extractors.incidents import find_incident_date, find_incidents, find_outcome
+from loaders.extractors.incident_dates import find_incident_date
+from loaders.extractors.incidents import find_incidents, find_outcome
 from loaders.extractors.metadata import Metadata
 from loaders.patterns import part
 from ontology.assertion import Extent
@@ -28,31 +31,52 @@ _GROUP = re.compile(
     r"|years?)(?:\s+old)?)?)?)"
 )
 _LONGEST_LIST = 8
+_SINGULAR = {
+    "children": "Child",
+    "babies": "Baby",
+    "infants": "Infant",
+    "young people": "Young Person",
+}
+_RANGE = re.compile(
+    r"(?P<kind>Children|Infants|Babies|Young People)\s+(?P<first>[A-Z])\s*(?:to|–|-)\s*"
+    r"(?P<last>[A-Z])$"
+)
+_SEVERAL = re.compile(
+    r"(?i)\b(?:two|three|four|five|six|seven|both)\s+(?:\w+\s+)?(?:brothers|sisters|boys|girls)\b"
+)
+_FAMILY = re.compile(r"(?i)(?:family|siblings)\b")
 
 
 def extract_children(case: Case, metadata: Metadata) -> tuple[Child, ...]:
     """Return the subject children; one child stands for the group of a thematic review."""
     labels = child_labels(metadata.subject)
+    if _is_group(metadata, labels) or _FAMILY.match(metadata.subject):
+        labels = cohort_labels(case) or labels
     focus = find_focus(case, (*labels, *_short_names(labels)))
     if _is_group(metadata, labels):
         labels = (_group_label(focus) or metadata.subject,)
     children = tuple(_child(case, metadata, focus, labels, place) for place in range(len(labels)))
-    return children if len(labels) == 1 else _told_apart(children, focus)
+    if len(labels) == 1:
+        if children[0].sex is None and _SEVERAL.search(" ".join(s.text for s in focus.told[:1])):
+            return (replace(children[0], sex=shared_sex(focus)),)
+        return children
+    return tell_apart(case, _with_ages_and_sexes(children, focus), focus)
 
 
-def _told_apart(children: tuple[Child, ...], focus: Focus) -> tuple[Child, ...]:
+def _with_ages_and_sexes(children: tuple[Child, ...], focus: Focus) -> tuple[Child, ...]:
     """Return several children with the ages and sexes that the words give to each."""
     labels = tuple(child.label for child in children)
-    ages = list_of_ages(focus, len(children))
+    listed = in_order(focus, len(children))
     shared = shared_sex(focus)
     apart = []
     for place, child in enumerate(children):
         age, sex = own_age_and_sex(focus, child.label, labels)
+        age_in_order, sex_in_order = listed[place] if listed else (None, None)
         apart.append(
             replace(
                 child,
-                age=age or (ages[place] if ages else None),
-                sex=sex or child.sex or shared,
+                age=age or age_in_order,
+                sex=sex or sex_in_order or child.sex or shared,
             )
         )
     return tuple(apart)
@@ -61,17 +85,21 @@ def _told_apart(children: tuple[Child, ...], focus: Focus) -> tuple[Child, ...]:
 def child_labels(subject: str) -> tuple[str, ...]:
     """Return the labels a subject joins: "Child A and B" are "Child A" and "Child B"."""
     match = re.match(rf"(?P<kind>(?i:{part('metadata', 'kind').pattern}))\s+(?P<rest>.+)$", subject)
-    if match and re.match(r"(?i)family|siblings|twins?|case", match["kind"]):
-        return (subject,)
+    if spread := _RANGE.match(subject):
+        kind = _SINGULAR.get(spread["kind"].lower(), spread["kind"])
+        ends = range(ord(spread["first"]), ord(spread["last"]) + 1)
+        return tuple(f"{kind} {chr(end)}" for end in ends)
     pieces = [p for p in _JOIN.split(subject) if p]
-    if not 1 < len(pieces) <= _LONGEST_LIST:
+    each = all(re.match(r"(?i)(?:twin|sibling)\s+\w{1,2}$", piece) for piece in pieces)
+    whole = match and re.match(r"(?i)family|siblings|twins?|case", match["kind"]) and not each
+    if whole or not 1 < len(pieces) <= _LONGEST_LIST:
         return (subject,)
+    if each:
+        return tuple(pieces)
     if match is None:
         plain = not _NO_NAMES.search(subject) and all(_NAME.fullmatch(p) for p in pieces)
         return tuple(pieces) if plain else (subject,)
-    kind = {"children": "Child", "babies": "Baby", "young people": "Young Person"}.get(
-        match["kind"].lower(), match["kind"]
-    )
+    kind = _SINGULAR.get(match["kind"].lower(), match["kind"])
     pieces[0] = match["rest"] if len(pieces) == 1 else pieces[0].removeprefix(match["kind"]).strip()
     own = re.compile(rf"(?i)(?:{part('metadata', 'kind').pattern})\s")
     if not all(own.match(p) or re.fullmatch(r"[A-Z0-9][\w’'-]*", p) for p in pieces):
@@ -113,7 +141,7 @@ def _child(
     own = tuple(s.text for s in focus.told)
     texts = own if case.extent is Extent.DIGEST_ENTRY else (*own, case.title)
     outcome = find_outcome(texts, labels)
-    age = None if group or not alone else find_age(focus, (*labels, *_short_names(labels)))
+    age = None if group or not alone else find_age(case, focus, (*labels, *_short_names(labels)))
     evidence = metadata.evidence
     if focus.told:
         first = focus.told[0]
@@ -124,7 +152,7 @@ def _child(
         sex=None if group else find_sex(case, focus, label, alone),
         ethnicity=None if group else find_ethnicity(case, focus, label),
         outcome=outcome,
-        incidents=find_incidents(own, outcome, age, labels),
-        incident_date=None if group else find_incident_date(focus, case.text),
+        incidents=find_incidents(focus.told, outcome, age, labels),
+        incident_date=None if group else find_incident_date(focus, case.text, labels),
         evidence=evidence,
     )

@@ -8,6 +8,7 @@ from ontology.assertion import Extent
 
 _MARKS = re.compile(r"[*#_|•]+|<[^>\n]{1,12}>|\]\([^)\n]*\)|[\[\]]")
 _COVER = 1600
+_LONGEST_LINE = 30
 _BODY = 6000
 
 
@@ -35,7 +36,18 @@ def read_cover(case: Case) -> Cover:
         return Cover(blanked(case.document.text[start:end]), start, end - start)
     start = min(start, case.start)
     stop = min(case.end, max(end, case.start + _COVER))
-    return Cover(blanked(case.document.text[start:stop]), start, max(0, min(end, stop) - start))
+    text = blanked(case.document.text[start:stop])
+    return Cover(text, start, _before_prose(text, max(0, min(end, stop) - start)))
+
+
+def _before_prose(text: str, end: int) -> int:
+    """Return where the title ends: before the first line that is a paragraph, if not at ``end``."""
+    at = 0
+    for line in text[:end].splitlines(keepends=True):
+        if len(line.split()) > _LONGEST_LINE:
+            return at
+        at += len(line)
+    return end
 
 
 def body(case: Case, longest: int = _BODY) -> Cover:

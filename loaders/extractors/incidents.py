@@ -1,37 +1,60 @@
-"""What happened to the subject child: the outcome, the kinds of incident, and when."""
+"""What happened to the subject child: the outcome and the kinds of incident."""
 
 import re
 from functools import cache
 
-from loaders.dates import DateMention, find_dates
+from loaders.context import context
 from loaders.document import Sentence
-from loaders.extractors.focus import Focus, is_of_relative, is_unreal
-from loaders.patterns import PatternRule, part, pattern_rules
+from loaders.extractors.focus import is_of_relative, is_unreal, without_times
+from loaders.patterns import PatternRule, pattern_rules
+from ontology.assertion import Assertion
 from ontology.concepts import Vocabulary, load_vocabulary
 
-_EARLY = 5
+_EARLY = 6
 _CAUSES_OF_DEATH = frozenset(
     {"drowning", "medical-condition", "filicide", "child-suicide", "accident",
-     "extra-familial-violence",
+     "extra-familial-violence", "neglect-harm",
      "abusive-head-trauma", "non-accidental-injury", "fractures"}
 )  # fmt: skip
 _NOT_INFLICTED = frozenset(
-    {"extra-familial-violence", "accident", "drowning", "child-suicide", "medical-condition"}
+    {"extra-familial-violence", "accident", "drowning", "child-suicide", "medical-condition",
+     "co-sleeping"}
+)  # fmt: skip
+_ONLY_INJURED = frozenset({"abusive-head-trauma", "non-accidental-injury", "unexplained"})
+_DENIED = frozenset(
+    {Assertion.NEGATED, Assertion.HYPOTHETICAL, Assertion.QUESTION, Assertion.GENERIC}
 )
+_NEVER_DENIED = frozenset({"death", "unexplained", "sudden-unexpected-death-in-infancy"})
+"""What sentences on an unknown cause say: "no cause of death was found"."""
 _SUDDEN = "sudden-unexpected-death-in-infancy"
 _OF_SELF = ("own-life", "illness", "stabbed", "mother-own-life", "exploited")
-_BIRTH_OR_PAPER = re.compile(
-    r"(?i)(?:\bborn|\bdate|\bbirth|\breview\w*|\bcommissioned|\bpublished|\bagreed|\bmet"
-    r"|\breport|\bconvened|\bplan|\bsince"
-    r"|\bsentenced|\bconvicted|\btrial|\binquest|\breferral|\bmoved|\bregistered"
-    r"|\bstarted|\bbegan)\b[^,.;]{0,40}$"
-)
-_LABELLED = re.compile(
-    r"(?i)\b(?:date\s+of\s+(?:death|incident|injury|the\s+incident)|(?:died"
-    r"|death)\s*:)\s*:?\s*(?P<value>[^\n;]{4,40})"
+_CHRONIC = frozenset(
+    {"sexual-abuse", "neglect-harm", "physical-abuse-incident", "child-suicide",
+     "medical-condition", "non-accidental-injury", "harmful-sexual-behaviour"}
+)  # fmt: skip
+"""Kinds that may also be a child's history when something else is what happened."""
+_HISTORY = re.compile(
+    r"(?i)\b(?:had\s+(?:\w+ly\s+|also\s+|once\s+)?(?:been|experienced|suffered|had|shown|displayed"
+    r"|alleged|witnessed|cut|harmed|taken|made)|previous(?:ly)?|history|earlier|subject\s+(?:of|to)"
+    r"|plans?|categor(?:y|ies)|register\w*|concerns?|risk\s+of|referr\w+|alleg\w+|convictions?"
+    r"|in\s+the\s+past|years?\s+before|since|because\s+of|experience[ds]?|diagnos\w+|training"
+    r"|told\b[^.;]{0,40}\bthat|awaiting|assessment|criteri\w+|known\s+to|suspected\s+or|where)\b"
+    r"[^.;]{0,70}$"
 )
 _INFANT = re.compile(
     r"(?i)\b(?:infants?|bab(?:y|ies)|newborn|\w+-?(?:day|week|month)s?-?\s?old)\b|\bSU[DI]"
+)
+_CONVICTED = re.compile(
+    r"(?i)\b(?:mother|father|step-?\s?(?:father|mother|dad|mum)|parents?|partner|boyfriend"
+    r"|girlfriend|carers?)\b[^.;]{0,80}?\b(?:convicted|found\s+guilty|pleaded\s+guilty|sentenced"
+    r"|jailed|imprisoned|life\s+sentence|sent\s+to\s+prison)\b"
+)
+_GUILTY_OF_NEGLECT = re.compile(
+    r"(?i)\b(?:guilty|convicted)\b[^.;]{0,50}\b(?:neglect|cruelty\s+by\s+neglect|wilful\s+neglect)\b"
+)
+_KILLING = re.compile(
+    r"(?i)\b(?:murder(?:ed)?|manslaughter|homicide|killed|killing|beat\w*|stabbed|suffocat\w+"
+    r"|smother\w+|strangl\w+)\b"
 )
 
 
@@ -40,64 +63,146 @@ def find_outcome(texts: tuple[str, ...], labels: tuple[str, ...]) -> str:
     rules = pattern_rules("children", "outcome")
     for outcome in ("death", "serious-harm"):
         for text in texts[:_EARLY]:
-            if any(_asserted(rule, text, labels) for rule in rules if rule.emit == outcome):
+            if any(asserted(rule, text, labels) for rule in rules if rule.emit == outcome):
                 return outcome
     for text in texts[_EARLY:]:
         for rule in rules:
-            if _asserted(rule, text, labels) and rule.emit:
+            if asserted(rule, text, labels) and rule.emit:
                 return rule.emit
     return "other-outcome"
 
 
 def find_incidents(
-    texts: tuple[str, ...], outcome: str, age: str | None, labels: tuple[str, ...]
+    told: tuple[Sentence, ...], outcome: str, age: str | None, labels: tuple[str, ...]
 ) -> tuple[str, ...]:
-    """Return the most specific kinds of incident that the sentences assert of the child."""
+    """Return the most specific kinds of incident that the sentences assert of the child.
+
+    The paragraph in which the outcome is asserted tells them; the others only where it is silent.
+    """
     rules = [rule for rule in pattern_rules("children", "outcome") if rule.emit == outcome]
-    asserting = [t for t in texts if any(_asserted(rule, t, labels) for rule in rules)]
-    rest = [text for text in texts if text not in asserting]
-    found, explicit_injury = _kinds_in(asserting, labels)
+    asserting = [
+        s for s in told if any(asserted(rule, without_times(s.text), labels) for rule in rules)
+    ] or list(told[:1])
+    places = {place_of(s) for s in asserting}
+    beside = [s.text for s in told if place_of(s) in places and s not in asserting]
+    rest = [s.text for s in told if place_of(s) not in places]
+    found, inflicted = _kinds_in([s.text for s in asserting], labels)
+    more, also = _kinds_in(beside, labels)
+    found |= more
+    inflicted |= also
     if not set(found) - {"unexplained"}:
-        more, explicit_injury = _kinds_in(rest, labels)
+        found |= _kinds_in(rest, labels)[0]
+    if not set(found) - {"unexplained"} and outcome == "other-outcome":
+        more, also = _kinds_in([s.text for s in told], labels, history=True)
         found |= more
-    kinds = set(found)
-    if outcome != "death":
-        kinds -= {_SUDDEN, "maternal-suicide"} if "filicide" not in kinds else {_SUDDEN}
+        inflicted |= also
+    texts = tuple(s.text for s in told)
+    if (
+        outcome == "death"
+        and any(_CONVICTED.search(text) for text in texts)
+        and any(_KILLING.search(text) for text in texts)
+        and not any(re.search(r"(?i)attempted\s+murder", text) for text in texts)
+    ):
+        found["filicide"] = None
+    guilty = any(_CONVICTED.search(text) for text in texts)
+    if "unexplained" in found and not inflicted and not guilty and set(found) <= _ONLY_INJURED:
+        found = {"unexplained": None}
+    if any(_GUILTY_OF_NEGLECT.search(text) for text in texts):
+        found["neglect-harm"] = None
+    if "sexual-abuse" in found and _among_themselves(told, labels):
+        found["harmful-sexual-behaviour"] = None
+    kinds = _settled(set(found), outcome, inflicted)
     if _SUDDEN in kinds and (kinds & _CAUSES_OF_DEATH or not _is_infant(age, texts)):
         kinds.remove(_SUDDEN)
-    if kinds & _NOT_INFLICTED and not explicit_injury:
-        kinds.discard("non-accidental-injury")
-    if "filicide" in kinds:
-        kinds.discard("extra-familial-violence")
-    if kinds & {"non-accidental-injury", "abusive-head-trauma", "fractures"}:
-        kinds.discard("physical-abuse-incident")
-    if len(kinds) > 1:
-        kinds.discard("unexplained")
     if not kinds and outcome != "other-outcome":
         kinds = {"unexplained"}
     kinds = _most_specific(load_vocabulary(), kinds)
     return tuple(kind for kind in (*found, "unexplained") if kind in kinds)[: len(kinds)]
 
 
-def _kinds_in(texts: list[str], labels: tuple[str, ...]) -> tuple[dict[str, None], bool]:
+def _among_themselves(told: tuple[Sentence, ...], labels: tuple[str, ...]) -> bool:
+    """Return whether one of several subject children is said to have abused another."""
+    if len(labels) == 1:
+        return False
+    names = "|".join(re.escape(label) for label in labels)
+    abused = re.compile(
+        rf"(?i:\bsexual(?:ly)?\s+(?:abus\w+|assault\w*|harm\w*|touch\w*)(?:\s+of)?)\s+(?:{names})\b"
+        rf"|(?i:\bsexual(?:ly)?\s+(?:abus\w+|assault\w*|harm\w*))\b[^.;]{{0,40}}\bby\s+(?:{names})\b"
+    )
+    return any(re.search(rf"\b(?:{names})\b", s.text) and abused.search(s.text) for s in told)
+
+
+def _settled(kinds: set[str], outcome: str, inflicted: bool) -> set[str]:
+    """Return the kinds that stand together: a cause told drives out what it only looks like."""
+    if outcome != "death":
+        kinds = kinds - {_SUDDEN}
+        if outcome == "serious-harm" and kinds - {"maternal-suicide", "unexplained"}:
+            kinds = kinds if "filicide" in kinds else kinds - {"maternal-suicide"}
+    if "accident" in kinds and (inflicted or kinds & {"child-suicide", "co-sleeping", "drowning"}):
+        kinds = kinds - {"accident"}
+    if kinds & _NOT_INFLICTED and not inflicted:
+        kinds = kinds - {"non-accidental-injury", "abusive-head-trauma"}
+        kinds = kinds - (
+            {"fractures"} if {"accident", "extra-familial-violence"} & kinds else set()
+        )
+    if kinds & {"filicide", "co-sleeping", "abusive-head-trauma"}:
+        kinds = kinds - {"extra-familial-violence"}
+    if kinds & {"non-accidental-injury", "abusive-head-trauma", "fractures"}:
+        kinds = kinds - {"physical-abuse-incident"}
+    if outcome != "death" and "filicide" in kinds:
+        kinds = (kinds - {"filicide", "extra-familial-violence"}) | {"physical-abuse-incident"}
+    if "fabricated-or-induced-illness" in kinds:
+        kinds = kinds - {"medical-condition", "physical-abuse-incident"}
+    if len(kinds) > 1:
+        kinds = kinds - {"unexplained"}
+    if len(kinds) > 1 and outcome == "death":
+        kinds = kinds - {"physical-abuse-incident"}
+    return kinds
+
+
+def place_of(sentence: Sentence) -> tuple[int, str | None]:
+    """Return the paragraph of a sentence and the heading it stands under."""
+    return sentence.paragraph, sentence.heading
+
+
+def _kinds_in(
+    texts: list[str], labels: tuple[str, ...], *, history: bool = False
+) -> tuple[dict[str, None], bool]:
     """Return the kinds told in sentences, and whether an injury is said to have been inflicted."""
     found: dict[str, None] = {}
     inflicted = False
     for text in texts:
         bare = text
-        inflicted |= bool(re.search(r"(?i)non[\s-]*accidental|inflicted", text))
+        inflicted |= bool(_INFLICTED.search(text))
         for rule in pattern_rules("children", "incident"):
-            match = _asserted(rule, bare, labels)
+            match = asserted(rule, bare, labels)
             if match is None or rule.emit is None:
+                continue
+            if rule.emit in _CHRONIC and not history and _HISTORY.search(bare[: match.start()]):
                 continue
             found[rule.emit] = None
             if rule.emit == "maternal-suicide":
                 bare = bare.replace(match.group(), " " * len(match.group()))
         for kind, pattern in _labels():
             match = pattern.search(bare)
-            if match and not is_unreal(bare, match.start()):
+            if (
+                match
+                and not is_unreal(bare, match.start())
+                and (kind in _NEVER_DENIED or not _is_denied(bare, *match.span()))
+                and not (
+                    kind in _CHRONIC and not history and _HISTORY.search(bare[: match.start()])
+                )
+                and not (
+                    kind in _CHRONIC and is_of_relative(bare, match.start(), match.end(), labels)
+                )
+            ):
                 found[kind] = None
     return found, inflicted
+
+
+_INFLICTED = re.compile(
+    r"(?i)non[\s-]*accidental|inflicted|shak(?:en|ing)|abusive|not\s+(?:thought\s+to\s+be\s+)?accidental|deliberate"
+)
 
 
 @cache
@@ -131,49 +236,23 @@ def _is_infant(age: str | None, texts: tuple[str, ...]) -> bool:
     return any(_INFANT.search(text) for text in texts)
 
 
-def _asserted(rule: PatternRule, text: str, labels: tuple[str, ...]) -> re.Match[str] | None:
+def _is_denied(text: str, start: int, end: int) -> bool:
+    """Return whether the sentence says that it was not so, might be so, or asks whether it was."""
+    words_of_denial = re.search(r"(?i)\b(?:not|no|never|without|unable)\b", text[start:end])
+    reading = context().read(text, start, end, lenient=True)
+    return not words_of_denial and reading.assertion in _DENIED
+
+
+def asserted(rule: PatternRule, text: str, labels: tuple[str, ...]) -> re.Match[str] | None:
+    """Return where a text says of the child what a rule stands for; denials and fears are not."""
     for match in rule.pattern.finditer(text):
         start, end = match.span()
         if is_unreal(text, start):
+            continue
+        if rule.emit not in _NEVER_DENIED and _is_denied(text, start, end):
             continue
         of_self = ".outcome." in rule.id or rule.id.endswith(_OF_SELF)
         if of_self and rule.emit != "maternal-suicide" and is_of_relative(text, start, end, labels):
             continue
         return match
     return None
-
-
-def find_incident_date(focus: Focus, case_text: str) -> str | None:
-    """Return when it happened, as precisely as one of the sentences on it states."""
-    if match := _LABELLED.search(case_text[:20_000]):
-        labelled = next((d for d in find_dates(match["value"])), None)
-        if labelled and labelled.iso and labelled.start < 4:  # noqa: PLR2004
-            return labelled.iso
-    first: DateMention | None = None
-    for sentence in focus.told:
-        for mention in _dates_of_incident(sentence):
-            if first is None:
-                first = mention
-            elif not first.is_range and mention.iso and mention.iso.startswith(first.iso or "-"):
-                return mention.iso
-    return first.iso if first else None
-
-
-def _is_other_date(before: str) -> bool:
-    """Return whether a date is of a birth or a paper, by the words just before it."""
-    match = _BIRTH_OR_PAPER.search(before)
-    harm = rf"(?i)\b(?:{part('children', 'harm').pattern})\b"
-    return match is not None and not re.search(harm, match.group())
-
-
-def _dates_of_incident(sentence: Sentence) -> list[DateMention]:
-    text = sentence.text
-    harm = re.compile(rf"(?i)\b{part('children', 'harm').pattern}\b")
-    if not harm.search(text):
-        return []
-    return [
-        mention
-        for mention in find_dates(text)
-        if not _is_other_date(text[: mention.start])
-        and not is_of_relative(text, mention.start, mention.end)
-    ]

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import takewhile
 
 from loaders.document import BlockKind, Case, Sentence
 from loaders.extractors.good_practice import is_good_practice
+from loaders.extractors.missed_opportunities import missed_by
+from loaders.points import told_by_sentence
 from loaders.ruleset import load_rules
 from loaders.sentence_rules import SentenceRule, rule_file
-from loaders.themes import plain, themes_of
+from loaders.themes import narrowed, plain, themes_of
 from ontology.assertion import Extent, SectionRole
 from ontology.concepts import Vocabulary
 from ontology.records import LearningPoint
@@ -28,6 +31,8 @@ _FOLLOW_ON = re.compile(r"^(?:this|these|that) (?:will|would|should|may|can)\b")
 _NARRATED = re.compile(
     r"\b(?:is|are) (?:routinely|already|now) (?:provided|offered|given|in place)\b"
 )
+_TOLD = re.compile(r"\b(?:was|were|had|did|told|said|asked|took|made|gave|held|ended)\b")
+_ASKED = re.compile(r"\b(?:should|must|needs? to|ought to|important|essential)\b(?! have\b)")
 _MIN_WORDS = 2
 
 
@@ -38,14 +43,16 @@ def _pattern(table: str) -> re.Pattern[str]:
 
 def extract_learning(case: Case, vocabulary: Vocabulary) -> tuple[LearningPoint, ...]:
     """Return the statements of learning of a case, in the order of the text."""
+    case = told_by_sentence(case)
     found: dict[int, LearningPoint] = {}
     for sentences, number, rule, confidence in _points(case):
         first, last = sentences[0], sentences[-1]
         words = " ".join(sentence.text for sentence in sentences)
         if first.start not in found:
+            themes = themes_of(words, vocabulary, heading=first.heading)
             found[first.start] = LearningPoint(
                 number=number,
-                themes=themes_of(words, vocabulary),
+                themes=narrowed(themes, words, vocabulary),
                 evidence=case.evidence(*_span(case, first, last), rule, confidence, first),
             )
     return tuple(found[start] for start in sorted(found))
@@ -76,7 +83,8 @@ def _points(case: Case) -> Iterator[tuple[list[Sentence], str | None, str, float
         if sentence in grouped:
             continue
         if _is_numbered(sentence) and sentence.role in _LIST_IN:
-            grouped = [s for s in case.sentences[i:] if s.paragraph == sentence.paragraph]
+            body = [s for s in case.sentences[i:] if s.paragraph == sentence.paragraph]
+            grouped = [sentence, *takewhile(_goes_on, body[1:])]
             match = _pattern("label").match(sentence.text)
             number = match["number"] if match else sentence.number
             yield grouped, number, "learning/numbered", 0.95
@@ -88,9 +96,15 @@ def _points(case: Case) -> Iterator[tuple[list[Sentence], str | None, str, float
             yield [sentence], None, rule.id, 0.6 if numbered else rule.confidence
 
 
+def _goes_on(sentence: Sentence) -> bool:
+    """Say whether a sentence after the first of a point still states it, not what happened."""
+    body = plain(sentence.text)
+    return missed_by(sentence) is None and not (_TOLD.search(body) and not _ASKED.search(body))
+
+
 def _general(case: Case, sentence: Sentence) -> SentenceRule | None:
     """Return the rule by which a sentence of a report says what should generally be done."""
-    if case.extent != Extent.FULL or sentence.role not in _GENERAL_IN:
+    if case.extent == Extent.DIGEST_ENTRY or sentence.role not in _GENERAL_IN:
         return None
     return rule_file("learning").match(sentence.text)
 
@@ -120,7 +134,7 @@ def _listed(case: Case, sentence: Sentence) -> bool:
     if _FOLLOW_ON.search(body) or _NARRATED.search(body):
         return False
     if case.extent == Extent.DIGEST_ENTRY:
-        return True
+        return not is_good_practice(sentence, case.extent)
     if case.extent == Extent.BRIEFING:
         return not is_good_practice(sentence)
     return sentence.is_item and "." not in (sentence.number or "")

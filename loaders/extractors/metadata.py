@@ -9,7 +9,7 @@ from functools import cache
 from loaders.dates import parse_date
 from loaders.document import Case, collapse
 from loaders.extractors.authors import find_authors
-from loaders.extractors.cover import Cover, body, read_cover
+from loaders.extractors.cover import Cover, blanked, body, read_cover
 from loaders.extractors.publisher import find_publisher
 from loaders.extractors.subject import area_of, find_subject
 from loaders.patterns import part, pattern_rules
@@ -18,7 +18,12 @@ from ontology.concepts import load_vocabulary
 from ontology.records import Evidence
 
 _COPY_NUMBER = re.compile(r"\bNC\s?(\d{5,8})\b")
+_OF_BOARDS = re.compile(r"\b(?:LSCBs?|[Ll]ocal [Ss]afeguarding [Cc]hildren [Bb]oards?)\b")
+"""Boards of the years in which England had serious case reviews, and no others."""
 _FRAGMENTS = 400
+_TAIL = 12_000
+_BEGINS_LINE = re.compile(r"(?:^|\n|[.;|]\s)[^\w\n]*(?:(?:[A-Z][a-z]+[ \t]+){0,3})$")
+_OPENING = 12
 _LONGEST_DATE_LINE = 45
 _MOST_WORDS_BESIDE_DATE = 2
 _NATION_BY_TYPE = {
@@ -144,7 +149,7 @@ def _kind(case: Case, cover: Cover, place: str | None) -> str | None:
         if "learning-review" in kinds and not _scottish(region) and place != "scotland":
             kinds = [k if k != "learning-review" else "practice-learning-review" for k in kinds]
         if kind := _best([k for k in kinds if digest or k != "rapid-review"] or kinds[:0], place):
-            return kind
+            return _welsh_form(case) or kind if kind == "child-practice-review" else kind
     for rule in pattern_rules("metadata", "self_type"):
         for sentence in case.sentences[:_FRAGMENTS]:
             for match in rule.pattern.finditer(sentence.text):
@@ -162,6 +167,15 @@ def _kind(case: Case, cover: Cover, place: str | None) -> str | None:
     return _kind_of_digest(case, place) if digest else None
 
 
+def _welsh_form(case: Case) -> str | None:
+    """Return which form a child practice review says it is, where its title does not say."""
+    for sentence in case.sentences[:_OPENING]:
+        for kind in _kinds_in(sentence.text):
+            if kind in _SPECIFIC[:2]:
+                return kind
+    return None
+
+
 def _scottish(text: str) -> bool:
     return bool(re.search(r"(?i)significant case review|initial case review|scot", text))
 
@@ -173,7 +187,9 @@ def _kind_of_digest(case: Case, place: str | None) -> str | None:
         r"(?m)^(?:[#*\s]*\d{1,2}\.\s|[#*\s]*(?:[A-Z][a-z]+\s+)?(?:19|20)\d\d\s*[-–—])", head
     )[0]
     kinds = set(_kinds_in(head))
-    return _best(list(kinds), place) if len(kinds) == 1 else None
+    if len(kinds) == 1:
+        return _best(list(kinds), place)
+    return "serious-case-review" if _OF_BOARDS.search(case.text) else None
 
 
 def _published(case: Case, cover: Cover) -> str | None:
@@ -188,14 +204,23 @@ def _published(case: Case, cover: Cover) -> str | None:
 
 def _dates_of_report(case: Case, cover: Cover) -> Iterator[str | None]:
     """Yield the dates that could be the report's, best first: labelled, alone on a line, told."""
-    for rule in pattern_rules("metadata", "published"):
-        for region in (cover.title, cover.text):
-            for match in rule.pattern.finditer(region):
-                yield parse_date(match["value"].split("\n")[0])
     for region in (cover.title, cover.text):
+        for rule in pattern_rules("metadata", "published"):
+            for match in rule.pattern.finditer(region):
+                labelled = ":" in region[match.start() : match.start("value")]
+                if (
+                    region is cover.title
+                    or labelled
+                    or _BEGINS_LINE.search(region[: match.start()])
+                ):
+                    yield parse_date(match["value"].split("\n")[0])
         for line in region.splitlines():
             if _is_date_line(line):
                 yield parse_date(line)
+    tail = blanked(case.text[-_TAIL:])
+    for rule in pattern_rules("metadata", "published_tail"):
+        for match in rule.pattern.finditer(tail):
+            yield parse_date(match["value"])
     for sentence in case.sentences:
         for rule in pattern_rules("metadata", "published_text"):
             if told := rule.pattern.search(sentence.text):

@@ -1,13 +1,16 @@
 """Missed opportunities: what should or could have been done and was not, or late, or poorly."""
 
 import re
+from dataclasses import replace
 from functools import cache
 
+from loaders.accountability import agencies_held
 from loaders.document import BlockKind, Case, Sentence
-from loaders.extractors.held import agencies_held
+from loaders.patterns import part
+from loaders.points import told_by_sentence
 from loaders.ruleset import load_rules
 from loaders.sentence_rules import SentenceRule, rule_file
-from loaders.themes import plain, themes_of
+from loaders.themes import narrowed, plain, themes_of
 from ontology.assertion import Direction, FailureState, SectionRole
 from ontology.concepts import Vocabulary
 from ontology.records import MissedOpportunity
@@ -40,11 +43,28 @@ def extract_missed_opportunities(
     case: Case, vocabulary: Vocabulary
 ) -> tuple[MissedOpportunity, ...]:
     """Return the failures that a case states, in the order of the text."""
+    case = told_by_sentence(case)
     return tuple(
         _record(case, i, rule, vocabulary)
         for i, sentence in enumerate(case.sentences)
-        if (rule := missed_by(sentence)) is not None
+        if (rule := missed_by(_with_subject(case, i))) is not None
     )
+
+
+def _with_subject(case: Case, at: int) -> Sentence:
+    """Return a sentence with its opening pronoun read as the service that it stands for.
+
+    "She did not ask" is a service's failure where the sentence before is about a worker, and about
+    nobody in the family whom the pronoun could mean.
+    """
+    sentence = case.sentences[at]
+    before = case.sentences[at - 1] if at else None
+    if before is None or before.paragraph != sentence.paragraph:
+        return sentence
+    found = part("missed-opportunities", "pronoun").match(sentence.text)
+    if not found or not part("missed-opportunities", "worker").match(plain(before.text)):
+        return sentence
+    return replace(sentence, text="The practitioner" + sentence.text[found.end() :])
 
 
 def _record(case: Case, at: int, rule: SentenceRule, vocabulary: Vocabulary) -> MissedOpportunity:
@@ -54,7 +74,7 @@ def _record(case: Case, at: int, rule: SentenceRule, vocabulary: Vocabulary) -> 
     matching = rule_file("missed-opportunities").all_matching(sentence.text)
     return MissedOpportunity(
         themes=_themes(case, at, vocabulary),
-        agencies=agencies_held(case.sentences, at, vocabulary),
+        agencies=agencies_held(case, at, vocabulary),
         explicit=any(each.explicit for each in matching),
         failure_state=FailureState(state) if state else rule.state,
         direction=Direction(direction) if direction else rule.direction,
@@ -80,8 +100,9 @@ def missed_by(sentence: Sentence) -> SentenceRule | None:
 def _themes(case: Case, at: int, vocabulary: Vocabulary) -> tuple[str, ...]:
     """Return the themes of a sentence; one that leans on the one before it takes that one's."""
     sentence = case.sentences[at]
-    own = themes_of(sentence.text, vocabulary)
-    if own or at == 0 or not _facet("leans_back", plain(sentence.text)):
-        return own
-    before = case.sentences[at - 1]
-    return themes_of(before.text, vocabulary) if before.paragraph == sentence.paragraph else ()
+    own = themes_of(sentence.text, vocabulary, heading=sentence.heading)
+    if not own and at > 0 and _facet("leans_back", plain(sentence.text)):
+        before = case.sentences[at - 1]
+        if before.paragraph == sentence.paragraph:
+            own = themes_of(before.text, vocabulary)
+    return narrowed(own, sentence.text, vocabulary)

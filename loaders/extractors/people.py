@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from loaders.document import BlockKind, Case, Sentence
 from loaders.patterns import PatternRule, pattern_rules
@@ -28,10 +28,18 @@ _NO_PSEUDONYM = re.compile(
 _SUBJECTS = re.compile(
     r"(?i)\b(?:of|about|to|concerning|involving|by|between)\s+(?:the\s+)?"
     r"(?:two|three|four|five|six|seven|eight|nine|ten|\d+|a\s+group\s+of"
-    r"|several)\s+(?:[\w-]+\s+){0,2}?"
-    r"(?:(?:half|step)-?\s?)?(?:siblings|brothers|sisters|twins)$"
+    r"|several|both|an?|the)\s+(?:[\w-]+\s+){0,2}?"
+    r"(?:(?:half|step)-?\s?)?(?:siblings|brothers|sisters|twins?|brother\s+and\s+(?:his\s+)?sister"
+    r"|sister\s+and\s+(?:her\s+)?brother|twin\s+(?:boys|girls|brothers|sisters))$"
 )
 """Siblings who are themselves the subject: "neglect of five siblings"."""
+
+
+_OF_SEVERAL = re.compile(
+    r"(?i)\b(?:older|elder|eldest|oldest|younger|youngest)\s+(?:child|girl|boy)\b"
+)
+"""One of several subject children, told from the others by age."""
+_BOTH = re.compile(r"(?i)\bboth\s+(?:\w+\s+)?parents\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +58,37 @@ def extract_people(case: Case, children: tuple[Child, ...]) -> tuple[Person, ...
     """
     labels = {child.label for child in children}
     found: dict[str, Person] = {}
+    several = len(children) > 1
     for mention in _mentions(case):
+        if several and mention.rule.emit == "sibling" and _of_subjects(case, mention):
+            continue
         role = mention.rule.emit or ""
         known = found.get(role)
+        if role == "parents" and known and _BOTH.search(mention.sentence.text):
+            found[role] = _person(case, mention, role, None)
         if known is None or known.pseudonym is None:
             pseudonym = _pseudonym(mention, labels)
             if known is None or pseudonym is not None:
                 found[role] = _person(case, mention, role, pseudonym)
+    _name_both(found)
+    return tuple(found[role] for role in sorted(found))
+
+
+def _of_subjects(case: Case, mention: _Mention) -> bool:
+    """Return whether siblings named are themselves the subjects, as where the first words say."""
+    words = mention.sentence.text[mention.start : mention.end]
+    return mention.sentence is case.sentences[0] or _OF_SEVERAL.search(words) is not None
+
+
+def _name_both(found: dict[str, Person]) -> None:
+    """Leave "parents" out where both are named, or one is and the text says "both parents"."""
+    parents = found.get("parents")
+    named = {"mother", "father"} & found.keys()
+    if parents and len(named) == 1 and _BOTH.search(parents.evidence.exact):
+        other = ({"mother", "father"} - named).pop()
+        found[other] = replace(parents, role=other)
     if {"mother", "father"} <= found.keys():
         found.pop("parents", None)
-    return tuple(found[role] for role in sorted(found))
 
 
 def _person(case: Case, mention: _Mention, role: str, pseudonym: str | None) -> Person:
@@ -74,6 +103,7 @@ def _mentions(case: Case) -> Iterator[_Mention]:
     for sentence in case.sentences:
         if not digest and _is_general(sentence):
             continue
+        advised = digest and sentence.role is SectionRole.RECOMMENDATIONS
         taken: list[tuple[int, int]] = []
         for rule in (*_specific_first(), *parents):
             for match in rule.pattern.finditer(sentence.text):
@@ -82,6 +112,8 @@ def _mentions(case: Case) -> Iterator[_Mention]:
                 if rule.emit == "sibling" and _SUBJECTS.search(sentence.text[:end]):
                     continue
                 if inside and rule.emit not in {"mother", "father"}:
+                    continue
+                if advised and rule.emit not in {"mother", "father", "parents"}:
                     continue
                 if digest or not _is_class(match.group()):
                     taken.append((start, end))

@@ -27,11 +27,15 @@ _NAMELESS = re.compile(
     r"|adults?|board|partnership|partners|executive|committee|arrangements|child"
     r"|protection|and)\s*)+$"
 )
+_OF_PLACE = re.compile(
+    r"(?i)(?:local|regional)\s+safeguarding\b.{3,40}\b(?:board|partnership)\s+(?:for|of)\s"
+)
+_UNNAMED = re.compile(r"(?i)(?:unnamed|anonymous|anonymised|unknown)\b")
 _LIKELY = 2
 
 
 def find_publisher(case: Case, cover: Cover, area: str | None) -> str | None:
-    """Return the name on the cover, else of who commissioned it, else the area of a digest."""
+    """Return the name on the cover, else of who commissioned it, else an entry's area."""
     digest = case.extent is Extent.DIGEST_ENTRY
     named = pattern_rules("metadata", "publisher")
     for region in (cover.title, *(() if digest else (cover.text,))):
@@ -41,7 +45,7 @@ def find_publisher(case: Case, cover: Cover, area: str | None) -> str | None:
     if found := _first(text, pattern_rules("metadata", "publisher_self")):
         return found
     if digest:
-        return _first(text, named) or area
+        return _of_entry(_first(text, named), area)
     counts = Counter(_all(text, named))
     frequent = [name for name, n in counts.most_common(1) if n >= _LIKELY or len(counts) == 1]
     if frequent:
@@ -49,7 +53,14 @@ def find_publisher(case: Case, cover: Cover, area: str | None) -> str | None:
     for rule in pattern_rules("metadata", "publisher_acronym"):
         if match := rule.pattern.search(text):
             return match["value"]
-    return None
+    return _first(cover.text, pattern_rules("metadata", "publisher_council"))
+
+
+def _of_entry(board: str | None, area: str | None) -> str | None:
+    """Return the board named in an entry's text where it is that of its area, else the area."""
+    if area is None or (board is not None and area.casefold() in board.casefold()):
+        return board
+    return area
 
 
 def _first(text: str, rules: tuple[PatternRule, ...]) -> str | None:
@@ -69,8 +80,9 @@ def _all(text: str, rules: tuple[PatternRule, ...]) -> list[str]:
 
 
 def _name(words: str) -> str | None:
-    name = _STOP.sub("", collapse(words)).strip(" ,.")
-    if not name or _NAMELESS.match(name):
+    whole = collapse(words).strip(" ,.")
+    name = whole if _OF_PLACE.match(whole) else _STOP.sub("", whole)
+    if not name or _NAMELESS.match(name) or _UNNAMED.match(name):
         if re.match(r"(?i)safeguarding board for northern ireland", name):
             return name
         return None

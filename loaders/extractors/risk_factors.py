@@ -5,14 +5,16 @@ says whether it is affirmed, alleged or negated, and its bearer is the person it
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from loaders.bearers import Bearer, Mention, bearers
+from loaders.bearers import Bearer, bearers
+from loaders.cast import cast_of
 from loaders.context import Reading, context
 from loaders.document import BlockKind, Case, Sentence
 from loaders.factors import Factors, Found, factors_of
 from loaders.matching import fold
+from loaders.mentions import CHILD, Cast, Mention
 from ontology.assertion import Assertion, Extent, Temporality
 from ontology.concepts import Vocabulary
 from ontology.records import RiskFactor
@@ -20,18 +22,20 @@ from ontology.records import RiskFactor
 _KEPT = {Assertion.AFFIRMED: 0.9, Assertion.NEGATED: 0.85, Assertion.ALLEGED: 0.7}
 _LEXICON = "risk-factor-label"
 _UNSPECIFIED = 0.6
+_HEADING = 60
+_WHO = re.compile(r"\b(?:who|which|while|whilst)\b")
+_OF_CHILDREN = frozenset({"child", "children", "cared-for"})
+_COUPLE = frozenset({"couple", "apart"})
 _PLAIN = {"mother": "mother", "father": "father", "parents": "parents", "both parents": "parents"}
-_NOT_NAMES = frozenset(
-    {"the", "of", "and", "review", "report", "case", "overview", "executive", "summary"}
-)
 
 
 @dataclass(frozen=True, slots=True)
 class _People:
-    """The roles of the document's names for people, and who was spoken of just before."""
+    """The people of the case, who was spoken of just before, and whom the section is about."""
 
-    names: Mapping[str, str]
-    before: list[Mention]
+    cast: Cast
+    before: Sequence[Mention]
+    headed: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,40 +62,72 @@ def extract_risk_factors(
     ``pseudonyms`` gives the person role of names the document uses for people.
     """
     factors = factors_of(vocabulary)
-    names = {**_subject_names(case), **(pseudonyms or {})}
+    cast = cast_of(case, pseudonyms)
     best: dict[tuple[str, str, bool], _Claim] = {}
-    for claim in _claims(case, factors, names):
+    for claim in _claims(case, factors, cast):
         key = (claim.factor, claim.bearer, claim.absent)
         if key not in best or claim.confidence > best[key].confidence:
             best[key] = claim
     return tuple(_record(case, claim) for claim in _pruned(list(best.values()), factors))
 
 
-def _claims(case: Case, factors: Factors, names: Mapping[str, str]) -> Iterator[_Claim]:
+def _claims(case: Case, factors: Factors, cast: Cast) -> Iterator[_Claim]:
     skipped = factors.skipped[case.extent]
-    before: list[Mention] = []
+    before: tuple[Mention, ...] = ()
     paragraph = None
+    incidents: set[str] = set()
     opening = next((s for s in case.sentences if s.kind is not BlockKind.HEADING), None)
     for sentence in case.sentences:
         if sentence.paragraph != paragraph:
-            before, paragraph = [], sentence.paragraph
+            before, paragraph = _carried_over(sentence, before, cast), sentence.paragraph
         if sentence.role in skipped or sentence.kind is BlockKind.HEADING:
             continue
-        for found in factors.find(sentence.text):
-            if (
-                case.extent is Extent.DIGEST_ENTRY
-                and sentence is opening
-                and found.factor in factors.incidents
-            ):
+        keywords = sentence.text.find("Keywords:")
+        for found in factors.find(sentence.text, cast):
+            if 0 <= keywords < found.span[0]:
+                continue
+            if case.extent is Extent.DIGEST_ENTRY and sentence is opening:
+                if _is_incident(sentence.text, found, factors):
+                    incidents.add(found.factor)
+                    continue
+            elif found.factor in incidents and found.factor in factors.same_later:
                 continue
             yield from _judged(
                 sentence,
                 found,
                 factors,
-                _People(names, before),
+                _People(cast, before, _headed(sentence, cast)),
                 lenient=case.extent is Extent.DIGEST_ENTRY,
             )
-        before = before[-6:] + bearers().mentions(sentence.text, names)
+        before = before[-6:] + bearers().spoken_of(sentence.text, before, cast)
+
+
+def _is_incident(text: str, found: Found, factors: Factors) -> bool:
+    """Say whether a factor told in a digest's opening is the incident itself."""
+    if found.factor not in factors.incidents:
+        return False
+    return found.factor not in factors.incident_heads or not _WHO.search(text, 0, found.span[0])
+
+
+def _carried_over(
+    sentence: Sentence, before: tuple[Mention, ...], cast: Cast
+) -> tuple[Mention, ...]:
+    """Return who a paragraph may mean by its first pronoun: those above, or of its heading."""
+    people = bearers().mentions(sentence.text, cast)
+    above = before if people and people[0].pronoun else ()
+    heading = sentence.heading or ""
+    if len(heading) > _HEADING:
+        return above
+    return above + tuple(m for m in bearers().mentions(heading, cast) if not m.pronoun)
+
+
+def _headed(sentence: Sentence, cast: Cast) -> str | None:
+    """Return whom a section is about whose heading names one person and little else."""
+    heading = sentence.heading or ""
+    people = [m for m in bearers().mentions(heading, cast) if not m.pronoun]
+    roles = {m.role for m in people}
+    told = sum(m.end - m.start for m in people)
+    return people[0].role if len(roles) == 1 and 2 * told >= len(heading) else None
 
 
 def _judged(
@@ -109,8 +145,8 @@ def _judged(
     bearer = _bearer(sentence.text, found, factors, people)
     for role in bearer.roles:
         factor = factors.shifts.get((found.factor, role), found.factor)
-        if assertion is Assertion.NEGATED and (
-            not reading.finding or factor in factors.never_absent
+        if assertion is Assertion.NEGATED and not (
+            _is_found(found, reading) and factors.may_be_absent(factor, sentence.text, found)
         ):
             continue
         certainty = _KEPT[assertion] if bearer.named else _UNSPECIFIED
@@ -121,41 +157,74 @@ def _judged(
 
 
 def _assertion(found: Found, reading: Reading) -> Assertion:
+    if found.rule and found.rule.denies:
+        return Assertion.NEGATED if reading.assertion is Assertion.AFFIRMED else reading.assertion
     if found.rule and found.rule.fixed and reading.assertion is Assertion.NEGATED:
         return Assertion.AFFIRMED
     return reading.assertion
 
 
-def _bearer(
-    text: str,
-    found: Found,
-    factors: Factors,
-    known: _People,
-) -> Bearer:
+def _is_found(found: Found, reading: Reading) -> bool:
+    return reading.finding or (found.rule is not None and found.rule.denies)
+
+
+def _bearer(text: str, found: Found, factors: Factors, known: _People) -> Bearer:
     kind = factors.kinds.get(found.factor, "anyone")
-    if found.rule and found.rule.bearer:
-        return Bearer((found.rule.bearer,), True)
-    people = bearers()
+    if known.cast.grown and found.factor in factors.grown:
+        kind = "grown"
+    elif known.cast.grown and kind == "mourner":
+        kind = "anyone"
+    elif kind == "either" and factors.defaults.get(found.factor) == CHILD:
+        kind = "either-child"
+    told = _told_in(text, found, kind, known)
+    if told is not None:
+        return told
+    bearer = bearers().bearer(text, found.span, kind, known.before, known.cast)
+    if not bearer.named and bearers().may_carry(known.headed, kind):
+        return Bearer((str(known.headed),), True)
+    role = _instead(bearer, found.factor, kind, factors, known.cast)
+    if role is not None:
+        return Bearer((role,), bearer.named)
+    if bearer.roles == ("family",) and found.factor in factors.each_child:
+        return Bearer((CHILD, "sibling"), bearer.named)
+    return bearer
+
+
+def _told_in(text: str, found: Found, kind: str, known: _People) -> Bearer | None:
+    """Return the bearer whom the rule that found a factor gives, in its words or of its own."""
     if found.who:
         plain = fold(text[slice(*found.who)])
         if plain in _PLAIN:
             return Bearer((_PLAIN[plain],), True)
-        wide = kind if kind not in {"couple", "children", "child"} else "adult"
-        roles = people.roles_at(text, found.who, known.before, known.names, wide)
+        wide = "adult" if kind in _COUPLE else kind
+        roles = bearers().roles_at(text, found.who, known.before, known.cast, wide)
         if roles:
             return Bearer(roles, True)
-    bearer = people.bearer(text, found.span, kind, known.before, known.names)
-    if not bearer.named and found.factor in factors.defaults:
-        return Bearer((factors.defaults[found.factor],), False)
-    if bearer.roles == ("family",) and found.factor in factors.each_child:
-        return Bearer(("subject-child", "sibling"), bearer.named)
-    return bearer
+    if found.rule and found.rule.bearer:
+        cast = known.cast
+        grown = found.rule.grown_bearer if cast.grown and not cast.several else None
+        return Bearer((grown or found.rule.bearer,), True)
+    return None
+
+
+def _instead(bearer: Bearer, factor: str, kind: str, factors: Factors, cast: Cast) -> str | None:
+    """Return who carries a factor where the kind's own default or "the family" does not fit."""
+    if bearer.named:
+        every_child = bearer.roles == ("family",) and cast.several and kind in _OF_CHILDREN
+        return CHILD if every_child else None
+    if kind.startswith("either") and cast.grown:
+        return CHILD
+    if kind != "grown" and factor in factors.defaults:
+        return factors.defaults[factor]
+    lone = kind == "children" and not cast.siblings
+    return CHILD if kind in _OF_CHILDREN and (cast.several or lone) else None
 
 
 def _pruned(claims: list[_Claim], factors: Factors) -> Iterator[_Claim]:
     """Drop what a narrower factor or a named bearer says better."""
     for claim in claims:
         alike = [other for other in claims if other.absent == claim.absent]
+        kind = factors.kinds.get(claim.factor, "")
         narrower = factors.general.get(claim.factor, frozenset())
         if any(other.factor in narrower for other in alike):
             continue
@@ -163,8 +232,8 @@ def _pruned(claims: list[_Claim], factors: Factors) -> Iterator[_Claim]:
             continue
         if (
             claim.bearer == "family"
-            and factors.kinds.get(claim.factor) == "child"
-            and any(o.factor == claim.factor and o.bearer == "subject-child" for o in alike)
+            and kind in _OF_CHILDREN
+            and any(o.factor == claim.factor and o.bearer == CHILD for o in alike)
         ):
             continue
         yield claim
@@ -174,17 +243,3 @@ def _record(case: Case, claim: _Claim) -> RiskFactor:
     sentence = claim.sentence
     evidence = case.evidence(sentence.start, sentence.end, claim.rule, claim.confidence, sentence)
     return RiskFactor(claim.factor, claim.bearer, claim.assertion, claim.temporality, evidence)
-
-
-def _subject_names(case: Case) -> dict[str, str]:
-    """Return the names in the title of a digest's entry or a briefing, which are its child's."""
-    if case.extent is Extent.FULL:
-        return {}
-    words = re.findall(r"(?<![\w.])[A-Z][a-z]+(?![\w])", case.title)
-    body = case.text[:4000]
-    return {
-        word: "subject-child"
-        for word in words
-        if fold(word) not in _NOT_NAMES
-        and re.search(rf"\b{word}(?:'s|\u2019s)? (?:was|is|had|died|and|lived)\b", body)
-    }

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
-from loaders.document import Case, collapse
+from loaders.document import BlockKind, Case, collapse
 from loaders.extractors.cover import Cover
 from loaders.patterns import part, pattern_rules
 from ontology.assertion import Extent
@@ -33,7 +33,7 @@ _LEAD = re.compile(
 _ANONYMOUS = re.compile(r"(?i)^(?:anonymous|anon|anonymised|unnamed|not stated)\b.{0,6}$")
 _THEMATIC = re.compile(r"(?i)\bthematic\b")
 _NAMES_OF_NOTHING = re.compile(
-    r"(?i)\b(?:board|partnership|committee|council|confidential|contents|page|version|date|author|"
+    r"(?i)\b(?:boards?|partnerships?|committees?|council|confidential|contents|page|version|date|author|"
     r"reviewer|chair|review|report|summary|background|context|introduction|minute|briefing|final"
     r"|recommendations?|learning|findings|appendix|agenc(?:y|ies)|written|prepared|by|dr"
     r"|prof|professor|commissioned|ltd|safeguarding|january|february|march|april|june"
@@ -126,6 +126,9 @@ def _without_types(segment: str) -> str:
 def _on_cover(cover: Cover) -> Subject | None:
     for rule in pattern_rules("metadata", "subject"):
         for match in rule.pattern.finditer(cover.text):
+            plain = not rule.id.endswith("case-of-name")
+            if not plain and _NAMES_OF_NOTHING.search(match["value"]):
+                continue
             if rule.emit is None and not re.match(r"(?i)sibling\s", match["value"]):
                 start, end = match.span("value")
                 return Subject(
@@ -153,6 +156,7 @@ def _most_frequent(case: Case) -> Subject | None:
     counts = Counter(
         collapse(match.group())
         for sentence in case.sentences
+        if sentence.kind is not BlockKind.TABLE
         for match in part("metadata", "label").finditer(sentence.text)
         if not match.group().startswith("Sibling")
     )
@@ -169,7 +173,9 @@ def _name_on_cover(cover: Cover) -> Subject | None:
     for match in _NAME_LINE.finditer(cover.title):
         if not _NAMES_OF_NOTHING.search(match[1]):
             span = (cover.start + match.start(1), cover.start + match.end(1))
-            return Subject(_cased(match[1]), "metadata.subject.name-line", 0.6, span)
+            return Subject(
+                _cased(match[1].strip("‘’“”\"'")), "metadata.subject.name-line", 0.6, span
+            )
     return None
 
 

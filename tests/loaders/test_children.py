@@ -1,5 +1,7 @@
 """Who the subject children were and what happened to them."""
 
+from typing import Any
+
 import pytest
 
 from loaders.cases import read_cases
@@ -7,6 +9,7 @@ from loaders.extractors.children import child_labels, extract_children
 from loaders.extractors.metadata import extract_metadata
 from loaders.readers.plain import read_text
 from ontology.records import Child
+from tests.loaders.tables import cases
 
 REST = " Learning includes: the need to visit at different times of the day and to write it down.\n"
 
@@ -131,3 +134,39 @@ def test_labels_are_taken_apart_only_where_they_name_children(
     subject: str, labels: tuple[str, ...]
 ) -> None:
     assert child_labels(subject) == labels
+
+
+REPORT = """Serious Case Review
+
+{label}
+
+1. Introduction
+
+1.1 {text}
+
+1.2 The safeguarding children board held the review to learn how agencies had worked together.
+
+2. Findings
+
+2.1 The family had been known to services for a long time.
+"""
+
+
+def children_of(row: dict[str, Any]) -> tuple[Child, ...]:
+    if row["form"] == "entry":
+        return entry(row["label"], row["text"])
+    text = row["text"] if row["form"] == "document" else REPORT.format(**row)
+    case = read_cases(read_text("fictional.txt", text))[0]
+    return extract_children(case, extract_metadata(case))
+
+
+@pytest.mark.parametrize("row", cases("children"), ids=lambda row: row["text"][:50])
+def test_the_cases_of_children(row: dict[str, Any]) -> None:
+    children = children_of(row)
+    assert len(children) == len(row["children"])
+    for child, told in zip(children, row["children"], strict=True):
+        found = {key: getattr(child, key) for key in told}
+        assert {**found, "incidents": set(child.incidents)} == {
+            **told,
+            "incidents": set(told.get("incidents", child.incidents)),
+        }

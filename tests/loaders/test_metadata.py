@@ -1,5 +1,7 @@
 """What covers and headings say of a review as a whole."""
 
+from typing import Any
+
 import pytest
 
 from loaders.cases import read_cases
@@ -7,6 +9,7 @@ from loaders.extractors.metadata import Metadata, extract_metadata
 from loaders.patterns import pattern_rules
 from loaders.readers.plain import read_text
 from loaders.ruleset import load_rules
+from tests.loaders.tables import cases
 
 RULE_FILES = ("metadata", "children", "people")
 STORY = (
@@ -52,7 +55,7 @@ def test_the_cover_of_an_english_review() -> None:
     assert review.publisher == "Wrenshire Safeguarding Children Board"
     assert review.published == "2015-03"
     assert review.nation == "england"
-    assert review.authors == ("Rosa Pemberton",)
+    assert review.authors == ("Dr Rosa Pemberton",)
 
 
 def test_an_extended_welsh_review() -> None:
@@ -128,3 +131,13 @@ def test_evidence_is_a_slice_of_the_text() -> None:
     document = read_text("fictional.txt", "Serious Case Review\n\nCHILD QU" + STORY)
     evidence = extract_metadata(read_cases(document)[0]).evidence
     assert document.text[evidence.start : evidence.end] == evidence.exact == "CHILD QU"
+
+
+@pytest.mark.parametrize("row", cases("covers"), ids=lambda row: row["lines"][0])
+def test_the_cases_of_covers(row: dict[str, Any]) -> None:
+    review = read("\n".join(row["lines"]) + STORY)
+    told = {key: value for key, value in row.items() if key != "lines"}
+    found = {key: getattr(review, key) for key in told}
+    if "authors" in told:
+        found["authors"] = list(review.authors)
+    assert found == told

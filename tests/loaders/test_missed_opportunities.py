@@ -12,9 +12,9 @@ from ontology.concepts import load_vocabulary
 from tests.loaders.reports import report
 
 VOCABULARY = load_vocabulary()
-CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "direction.toml").read_text("utf-8"))[
-    "case"
-]
+FOLDER = Path(__file__).parents[1] / "cases"
+CASES = tomllib.loads((FOLDER / "direction.toml").read_text("utf-8"))["case"]
+HELD = tomllib.loads((FOLDER / "accountability.toml").read_text("utf-8"))["case"]
 
 FAILURES = [
     "The ward did not follow up its letter to the surgery.",
@@ -99,3 +99,27 @@ def test_directions(case: dict[str, Any]) -> None:
     if found:
         assert found[0].direction == case.get("direction", found[0].direction)
         assert set(case["themes"]) <= set(found[0].themes)
+
+
+@pytest.mark.parametrize("case", HELD, ids=lambda case: case["text"])
+def test_failures_and_whom_they_hold(case: dict[str, Any]) -> None:
+    found = extract_missed_opportunities(report(case["text"]), VOCABULARY)
+    assert bool(found) == case["missed"]
+    if found and "agencies" in case:
+        assert set(found[0].agencies) == set(case["agencies"])
+
+
+def test_one_who_is_spoken_of_as_she_is_the_one_named_before() -> None:
+    text = "The health visitor called in May. She did not ask who slept there."
+    (found,) = extract_missed_opportunities(report(text), VOCABULARY)
+    assert found.agencies == ("health-visiting",)
+
+
+def test_what_follows_a_labelled_finding_is_told_by_sentence() -> None:
+    text = "Finding 1: Uncles were overlooked. The ward did not write. Nobody rang the school."
+    found = extract_missed_opportunities(report(text), VOCABULARY)
+    assert [each.evidence.exact for each in found] == [
+        "Uncles were overlooked.",
+        "The ward did not write.",
+        "Nobody rang the school.",
+    ]
