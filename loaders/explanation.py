@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz, process
 
 from loaders.cases import read_cases
+from loaders.cast import cast_of
 from loaders.context import context
 from loaders.document import BlockKind, Case, Document, Sentence, collapse
 from loaders.extractors.good_practice import extract_good_practice
@@ -157,7 +158,7 @@ def _factors_refused(
     sentence, factors = case.sentences[number], factors_of(vocabulary)
     given = {item.concept for item in told if isinstance(item, RiskFactor)}
     seen: dict[tuple[str, str], list[str]] = {}
-    for found in factors.find(sentence.text):
+    for found in factors.find(sentence.text, cast=cast_of(case)):
         turned = {to for (factor, _), to in factors.shifts.items() if factor == found.factor}
         if given & {found.factor, *turned}:
             continue

@@ -55,7 +55,7 @@ def needed(name: str) -> dict[str, str]:
     return {p.name: given[p.name] for p in load_catalogue()[name].parameters if p.required}
 
 
-@pytest.mark.parametrize(("arguments", "keep"), CASES, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(("arguments", "keep"), CASES, ids=[str(case[0]) for case in CASES])
 def test_a_filtered_question_is_the_question_of_those_reviews(
     arguments: Mapping[str, str], keep: Keep
 ) -> None:
