@@ -16,7 +16,7 @@ from loaders.evaluation.scores import SLICES, by_concept, by_kind, in_order
 from loaders.evaluation.verdicts import MEASURES, Finding, Verdict
 from queries.tables import Table, Value
 
-__all__ = ["Evaluation", "evaluate_folder", "keep", "misses", "table"]
+__all__ = ["Evaluation", "evaluate_folder", "figures_of", "keep", "misses", "table"]
 
 _HEADS = {
     "kind": ("measure",),
@@ -90,13 +90,17 @@ def keep(store: Store, evaluation: Evaluation) -> int:
     Returns how many were stored.
     """
     load_vocabulary_graph(store)
+    figures, now = figures_of(evaluation), datetime.now(UTC)
+    return store_quality(store, figures, evaluation.name, now, version("reviewgraph"))
+
+
+def figures_of(evaluation: Evaluation) -> list[Figure]:
+    """Return precision, recall and F1 of every kind and every concept."""
     verdicts = evaluation.verdicts
     kinds = measure(verdicts, by_kind(evaluation))
     concepts = measure(verdicts, by_concept(evaluation))
     figures = [_figure(_kind(cell[0]), None, found) for cell, found in kinds.items()]
-    figures += _of_concepts(verdicts, concepts)
-    now = datetime.now(UTC)
-    return store_quality(store, figures, evaluation.name, now, version("reviewgraph"))
+    return [*figures, *_of_concepts(verdicts, concepts)]
 
 
 def _of_concepts(

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from api.outcome import Outcome
+from api.publishing import keep_published
 from graph.build import BuildReport, build, load_vocabulary_graph
 from graph.links import store_links
 from graph.provenance import Run
@@ -60,6 +61,7 @@ def load_documents(store: Store, sources: Sequence[Source]) -> Iterator[Outcome]
     """Put each document's reviews into the store; yield what became of each, in turn."""
     run = Run(started=datetime.now(UTC), version=version("reviewgraph"))
     load_vocabulary_graph(store)
+    keep_published(store)
     first_names: dict[str, str] = {}
     for item in _read(sources):
         if isinstance(item, Outcome):
