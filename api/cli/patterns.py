@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -62,6 +63,12 @@ def patterns(
     once_per_case: Annotated[
         bool, typer.Option("--once-per-case", help="Count reviews of one case as one.")
     ] = False,
+    plot: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="Write pictures (SVG and PNG) to this folder, and print no rows."
+        ),
+    ] = None,
     store: StoreOption = DEFAULT_STORE,
     form: FormatOption = Format.TABLE,
 ) -> None:
@@ -85,14 +92,21 @@ def patterns(
       reviewgraph patterns pairs --where since=2018 --format csv
 
       reviewgraph patterns groups --group nation=wales
+
+      reviewgraph patterns --plot pictures
     """
-    from graph.oxigraph import open_view  # noqa: PLC0415 - keeps --help quick
+    from graph.stores import open_view  # noqa: PLC0415 - keeps --help quick
     from queries.patterns import patterns as find  # noqa: PLC0415 - as above
     from queries.views import VIEWS, Asked, precision_of  # noqa: PLC0415 - as above
 
     asked = Asked(minimum, parse_arguments(where), once_per_case, parse_arguments(group), review)
     with open_view(store) as opened:
-        if view is View.RECURRING and form is Format.TABLE:
+        if plot is not None:
+            from api.plots import write_plots  # noqa: PLC0415 - needs an extra
+
+            for path in write_plots(opened, asked, plot):
+                typer.echo(f"wrote {path}")
+        elif view is View.RECURRING and form is Format.TABLE:
             found = find(opened, minimum, asked.arguments, once_per_case=once_per_case)
             print_patterns(found, precision_of(opened))
         else:
