@@ -66,7 +66,7 @@ def answers(run: Run, store: Path, folder: Path) -> dict[str, str]:
     said = {name: run(*command, "--store", store).stdout for name, command in asked.items()}
     for kind in ("graphml", "nquads"):
         out = folder / f"out.{kind}"
-        assert run("export", "-f", kind, "-o", out, "--store", store).exit_code == 0
+        assert run("export", "--force", "-f", kind, "-o", out, "--store", store).exit_code == 0
         lines = out.read_text("utf-8").splitlines(keepends=True)
         said[kind] = "".join(line for line in lines if "/id/adjudication" not in line)
     return said
