@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from api.loading import find_sources, load_documents
-from graph.oxigraph import open_store, open_view
+from graph.stores import open_store, open_view
 from queries import patterns as recurring
 from queries.catalogue import load_catalogue
 from queries.filters import filters
@@ -30,13 +30,13 @@ if TYPE_CHECKING:
     from networkx import Graph
 
     from api.outcome import Outcome
-    from graph.oxigraph import OxigraphStore
+    from graph.store import View
     from queries.tables import Table
     from queries.terms import Term
 
 
 class ReviewGraph:
-    """A store in a folder, made by the first `load`.
+    """A store: a folder, made by the first `load`, or the address of a SPARQL server.
 
     The store is held open only while a call lasts, so that others may load or read between two
     calls. Filters are keyword arguments: ``nation``, ``type``, ``publisher``, ``year``,
@@ -45,12 +45,12 @@ class ReviewGraph:
     """
 
     def __init__(self, store: str | Path, queries: str | Path | None = None) -> None:
-        self.store = Path(store)
+        self.store = str(store)
         self._catalogue = load_catalogue(None if queries is None else Path(queries))
 
     def __repr__(self) -> str:
         """Return how to open the same store."""
-        return f"ReviewGraph({str(self.store)!r})"
+        return f"ReviewGraph({self.store!r})"
 
     def load(self, *paths: str | Path) -> tuple[Outcome, ...]:
         """Read files, folders or globs into the store; return what became of each document."""
@@ -119,6 +119,6 @@ class ReviewGraph:
             return with_centrality(concept_network(view, arguments, minimum))
 
     @contextmanager
-    def _view(self) -> Iterator[OxigraphStore]:
+    def _view(self) -> Iterator[View]:
         with open_view(self.store) as view:
             yield view

@@ -89,7 +89,7 @@ def adjudicate(
 
 
 def _judge(
-    store: Path, wanted: str, verdict: Verdict, *, by: str, why: str | None, settings: list[str]
+    store: str, wanted: str, verdict: Verdict, *, by: str, why: str | None, settings: list[str]
 ) -> None:
     from api.adjudicating import (  # noqa: PLC0415 - keeps --help quick
         adjudication,
@@ -97,7 +97,7 @@ def _judge(
         read_values,
     )
     from graph.judging import judge  # noqa: PLC0415 - as above
-    from graph.oxigraph import open_existing  # noqa: PLC0415 - as above
+    from graph.stores import open_existing  # noqa: PLC0415 - as above
 
     if not by.strip():
         raise typer.BadParameter("say who judges: --by NAME")
@@ -116,18 +116,18 @@ def _judge(
     _tell(done)
 
 
-def _withdraw(store: Path, wanted: str) -> None:
+def _withdraw(store: str, wanted: str) -> None:
     from api.adjudicating import withdraw  # noqa: PLC0415 - keeps --help quick
-    from graph.oxigraph import open_existing  # noqa: PLC0415 - as above
+    from graph.stores import open_existing  # noqa: PLC0415 - as above
 
     with open_existing(store) as target:
         _tell(withdraw(target, wanted))
 
 
-def _export(store: Path, out: Path, review: str | None, kind: str | None) -> None:
+def _export(store: str, out: Path, review: str | None, kind: str | None) -> None:
     from api.adjudicating import reviews_called, stated_in  # noqa: PLC0415 - keeps --help quick
     from api.sheets import write_sheet  # noqa: PLC0415 - as above
-    from graph.oxigraph import open_view  # noqa: PLC0415 - as above
+    from graph.stores import open_view  # noqa: PLC0415 - as above
 
     if kind is not None and kind not in KINDS.values():
         raise typer.BadParameter(f'no kind "{kind}"; one of {", ".join(KINDS.values())}')
@@ -142,13 +142,13 @@ def _export(store: Path, out: Path, review: str | None, kind: str | None) -> Non
     typer.echo(f"wrote {out} ({count(len(statements), 'statement')})")
 
 
-def _import(store: Path, sheet: Path, by: str, *, dry_run: bool, keep_going: bool) -> None:
+def _import(store: str, sheet: Path, by: str, *, dry_run: bool, keep_going: bool) -> None:
     from api.sheets import read_sheet  # noqa: PLC0415 - keeps --help quick
     from graph.judging import judge  # noqa: PLC0415 - as above
-    from graph.oxigraph import open_existing, open_view  # noqa: PLC0415 - as above
+    from graph.stores import open_any  # noqa: PLC0415 - as above
 
     content = sheet.read_bytes()
-    with (open_view if dry_run else open_existing)(store) as target:
+    with open_any(store, "read" if dry_run else "write") as target:
         judged = read_sheet(content, target, by)
         for line in judged.notes:
             typer.echo(f"note: {sheet.name}: {line}", err=True)
@@ -169,9 +169,9 @@ def _import(store: Path, sheet: Path, by: str, *, dry_run: bool, keep_going: boo
         raise typer.Exit(1)
 
 
-def _list(store: Path, review: str | None, form: Format, *, only_open: bool) -> None:
+def _list(store: str, review: str | None, form: Format, *, only_open: bool) -> None:
     from api.adjudicating import judgements, reviews_called  # noqa: PLC0415 - keeps --help quick
-    from graph.oxigraph import open_view  # noqa: PLC0415 - as above
+    from graph.stores import open_view  # noqa: PLC0415 - as above
     from queries.tables import Table  # noqa: PLC0415 - as above
 
     with open_view(store) as view:

@@ -37,7 +37,7 @@ def export_records(
       reviewgraph annotations export --out records
     """
     from api.annotations import records  # noqa: PLC0415 - keeps --help quick
-    from graph.oxigraph import open_view  # noqa: PLC0415 - as above
+    from graph.stores import open_view  # noqa: PLC0415 - as above
 
     written: dict[str, str] = {}
     clashes = 0
@@ -82,12 +82,12 @@ def import_records(
     """
     from api.annotating import compare  # noqa: PLC0415 - keeps --help quick
     from graph.judging import judge  # noqa: PLC0415 - as above
-    from graph.oxigraph import open_existing, open_view  # noqa: PLC0415 - as above
+    from graph.stores import open_any  # noqa: PLC0415 - as above
 
     if not by.strip():
         raise typer.BadParameter("say who wrote the records: --by NAME")
     files = [file for path in paths for file in _records(path)]
-    with (open_view if dry_run else open_existing)(store) as target:
+    with open_any(store, "read" if dry_run else "write") as target:
         found = compare(target, files, by)
         for line in found.problems:
             typer.echo(f"error: {line}", err=True)

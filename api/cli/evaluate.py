@@ -44,7 +44,7 @@ MissesOption = Annotated[
     bool, typer.Option("--misses", help="Print what was missed and what is wrong, one a line.")
 ]
 KeepOption = Annotated[
-    Path | None,
+    str | None,
     typer.Option("--store", "-s", help="Store the figures with the data set in this store."),
 ]
 
@@ -83,7 +83,7 @@ def evaluate(
         else:
             print_table(_short(rows), Format.TABLE, title=_title(evaluation))
     if store is not None:
-        from graph.oxigraph import open_store  # noqa: PLC0415 - keeps --help quick
+        from graph.stores import open_store  # noqa: PLC0415 - keeps --help quick
 
         with open_store(store) as writable:
             stored = keep(writable, evaluation)

@@ -33,10 +33,10 @@ def load(
         raise typer.Exit(1)
 
 
-def load_into(store: Path, paths: Sequence[str]) -> Tally:
+def load_into(store: str | Path, paths: Sequence[str]) -> Tally:
     """Load documents, printing a line for each refusal; a stopped run says what it had stored."""
     from api.loading import find_sources, load_documents  # noqa: PLC0415 - keeps --help quick
-    from graph.oxigraph import open_store  # noqa: PLC0415 - keeps --help quick
+    from graph.stores import open_store  # noqa: PLC0415 - keeps --help quick
 
     tally = Tally()
     with open_store(store) as target:

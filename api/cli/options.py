@@ -1,12 +1,11 @@
 """Options that several commands share."""
 
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-DEFAULT_STORE = Path("reviewgraph-data")
+DEFAULT_STORE = "reviewgraph-data"
 
 
 class Format(StrEnum):
@@ -18,7 +17,13 @@ class Format(StrEnum):
 
 
 StoreOption = Annotated[
-    Path, typer.Option("--store", "-s", help="The folder that holds the store.", show_default=True)
+    str,
+    typer.Option(
+        "--store",
+        "-s",
+        help="The folder that holds the store, or the address of a SPARQL server (http://...).",
+        show_default=True,
+    ),
 ]
 FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How rows are printed.")]
 PathsArgument = Annotated[

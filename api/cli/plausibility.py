@@ -14,7 +14,7 @@ def plausibility(store: StoreOption = DEFAULT_STORE, form: FormatOption = Format
 
       reviewgraph plausibility
     """
-    from graph.oxigraph import open_view  # noqa: PLC0415 - keeps --help quick
+    from graph.stores import open_view  # noqa: PLC0415 - keeps --help quick
     from queries.views import Asked, plausible  # noqa: PLC0415 - as above
 
     with open_view(store) as view:

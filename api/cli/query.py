@@ -45,7 +45,7 @@ def query(
 
       reviewgraph query risk-factors-by-bearer bearer=father nation=wales since=2019
     """
-    from graph.oxigraph import open_view  # noqa: PLC0415 - keeps --help quick
+    from graph.stores import open_view  # noqa: PLC0415 - keeps --help quick
     from queries.catalogue import load_catalogue  # noqa: PLC0415 - keeps --help quick
     from queries.runner import run  # noqa: PLC0415 - keeps --help quick
 

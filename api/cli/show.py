@@ -43,7 +43,7 @@ def show(
 
       reviewgraph show 'Child J' --format json
     """
-    from graph.oxigraph import open_view  # noqa: PLC0415 - keeps --help quick
+    from graph.stores import open_view  # noqa: PLC0415 - keeps --help quick
     from queries.catalogue import load_catalogue  # noqa: PLC0415 - keeps --help quick
     from queries.runner import run  # noqa: PLC0415 - keeps --help quick
 

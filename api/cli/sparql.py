@@ -30,7 +30,7 @@ def sparql(
     """
     from pyoxigraph import QueryBoolean, QueryTriples  # noqa: PLC0415 - keeps --help quick
 
-    from graph.oxigraph import open_view  # noqa: PLC0415 - keeps --help quick
+    from graph.stores import open_view  # noqa: PLC0415 - keeps --help quick
     from queries.runner import select  # noqa: PLC0415 - keeps --help quick
     from queries.tables import Table  # noqa: PLC0415 - keeps --help quick
 

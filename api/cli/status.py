@@ -16,7 +16,7 @@ def status(store: StoreOption = DEFAULT_STORE, form: FormatOption = Format.TABLE
       reviewgraph status --format json
     """
     from api.inspection import contents  # noqa: PLC0415 - keeps --help quick
-    from graph.oxigraph import open_view  # noqa: PLC0415 - keeps --help quick
+    from graph.stores import open_view  # noqa: PLC0415 - keeps --help quick
     from queries.tables import Table  # noqa: PLC0415 - keeps --help quick
 
     with open_view(store) as view:

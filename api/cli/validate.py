@@ -16,7 +16,7 @@ def validate(store: StoreOption = DEFAULT_STORE) -> None:
       reviewgraph validate --store ./panel
     """
     from api.inspection import review_graphs  # noqa: PLC0415 - keeps --help quick
-    from graph.oxigraph import open_view  # noqa: PLC0415 - keeps --help quick
+    from graph.stores import open_view  # noqa: PLC0415 - keeps --help quick
     from graph.validation import validate as check  # noqa: PLC0415 - keeps --help quick
 
     checked = broken = 0

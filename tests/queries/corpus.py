@@ -1,12 +1,24 @@
-"""Five fictional reviews, small enough to count by hand, in a store with the vocabulary."""
+"""Five fictional reviews, small enough to count by hand, in a store with the vocabulary.
 
-from collections.abc import Iterable
+What people judged of them leaves them as they are written here: the extraction is made to have
+said something else before. Some figures of quality go with them.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count
 
-from pyoxigraph import NamedNode, RdfFormat, Store
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store
 
+from graph.adjudications import adjudication_quads
 from graph.links import SameCase, link_quads
 from graph.mapping import review_quads
+from graph.quality import Estimate, Figure, quality_quads
+from graph.standing import settle
+from graph.statements import Told, nodes_of, statements_of
+from ontology.adjudication import Adjudication, Snapshot, Subject, Verdict
 from ontology.assertion import (
     Assertion,
     Direction,
@@ -15,8 +27,9 @@ from ontology.assertion import (
     Strength,
     Temporality,
 )
+from ontology.concepts import load_vocabulary
 from ontology.files import vocabulary_files
-from ontology.identifiers import VOCABULARY_GRAPH, review_iri
+from ontology.identifiers import VOCABULARY_GRAPH, document_iri, review_iri
 from ontology.records import (
     AgencyInvolvement,
     CaseReview,
@@ -198,14 +211,122 @@ def told_twice() -> SameCase:
     return SameCase(first, second, 0.95, ("sex: male", "year: 2021"))
 
 
+FIGURES = (
+    Figure(
+        "theme",
+        None,
+        Estimate(0.8, 0.6, 0.95, 20),
+        Estimate(0.7, 0.5, 0.85, 23),
+        Estimate(0.7467, 0.6, 0.9, 43),
+    ),
+    Figure(
+        "theme",
+        ("theme", "information-sharing"),
+        Estimate(0.75, 0.3, 0.95, 4),
+        Estimate(1.0, 0.4, 1.0, 3),
+        Estimate(0.8571, 0.5, 1.0, 7),
+    ),
+    Figure(  # nothing of the kind was extracted, so that there is no precision
+        "risk-factor",
+        None,
+        Estimate(1.0, 0.0, 1.0, 0),
+        Estimate(0.0, 0.0, 0.2, 15),
+        Estimate(0.0, 0.0, 0.2, 15),
+    ),
+)
+"""What was measured on an annotated set."""
+
+MEASURED_ON = "five-fictional-reviews"
+JUDGED_AT = datetime(2025, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
 def filled(reviews: Iterable[CaseReview] = ()) -> Store:
-    """Return a store with the vocabulary and the five reviews, or those given."""
+    """Return a store with the vocabulary and the five reviews, judged and measured, or those given.
+
+    Those given are neither judged nor measured.
+    """
     store = vocabulary_only()
-    for case in reviews or REVIEWS:
-        document = make_document(text=f"A fictional review of {case.subject}.\n")
-        store.extend(review_quads(case, document))
+    given = tuple(reviews)
+    for case in given:
+        store.extend(_extracted(case))
+    if not given:
+        store.extend(_judged())
+        store.extend(quality_quads(FIGURES, MEASURED_ON, JUDGED_AT, "1.0"))
     store.extend(link_quads([told_twice()]))
     return store
+
+
+def judgements() -> tuple[Adjudication, ...]:
+    """Return what people judged: one of each verdict but an addition, and one that lost its place.
+
+    They are as they were made, before any was applied.
+    """
+    alder, _, cedar, _, elm = _as_extracted()
+    gone = replace(_judgement(elm, "RiskFactor", Verdict.CONFIRM, 4), by="Bo Willow")
+    return (
+        _judgement(cedar, "GoodPractice", Verdict.CONFIRM, 1),
+        replace(
+            _judgement(alder, "RiskFactor", Verdict.CORRECT, 2, "domestic-abuse"),
+            corrected=(
+                ("factor", ("domestic-abuse",)),
+                ("bearer", ("parents",)),
+                ("assertion", ("affirmed",)),
+                ("temporality", ("current",)),
+            ),
+            reason="Both did it.",
+        ),
+        replace(_judgement(elm, "RiskFactor", Verdict.REJECT, 3), reason="No one smoked."),
+        replace(
+            gone,
+            statement=f"{gone.statement}0",
+            said=replace(gone.said, evidence=replace(gone.said.evidence, exact="Gone since.")),
+        ),
+    )
+
+
+@cache
+def _as_extracted() -> tuple[CaseReview, ...]:
+    alder, *between, elm = REVIEWS
+    first, second, *rest = alder.risk_factors
+    return (
+        replace(alder, risk_factors=(first, replace(second, bearer="mother"), *rest)),
+        *between,
+        replace(elm, risk_factors=(factor("smoking", "father"),)),
+    )
+
+
+def _extracted(case: CaseReview) -> Iterator[Quad]:
+    return review_quads(case, make_document(text=f"A fictional review of {case.subject}.\n"))
+
+
+@cache
+def _judged() -> tuple[Quad, ...]:
+    quads: list[Quad] = []
+    for case in _as_extracted():
+        of_case = [item for item in judgements() if item.subject.review == iri(case)]
+        settled = settle(_extracted(case), iri(case), of_case, load_vocabulary())
+        quads += settled.quads
+        for item in settled.adjudications:
+            quads += adjudication_quads(item)
+    return tuple(quads)
+
+
+def _judgement(
+    case: CaseReview, kind: str, verdict: Verdict, minutes: int, concept: str | None = None
+) -> Adjudication:
+    told = _told(case, kind, concept)
+    subject = Subject(iri(case), document_iri(case.document), case.subject, "wren.txt")
+    said = Snapshot(kind, told.values, told.evidence)
+    at = JUDGED_AT + timedelta(minutes=minutes)
+    return Adjudication(told.iri, subject, verdict, "Ada Larch", at, said)
+
+
+def _told(case: CaseReview, kind: str, concept: str | None) -> Told:
+    return next(
+        told
+        for told in statements_of(nodes_of(_extracted(case)))
+        if told.kind == kind and (concept is None or ("factor", (concept,)) in told.values)
+    )
 
 
 def vocabulary_only() -> Store:
