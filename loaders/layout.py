@@ -10,6 +10,7 @@ from loaders.legible import Legible, is_legible
 from loaders.lines import Line, read_lines
 from loaders.readers.content import Mark
 from loaders.ruleset import load_rules
+from loaders.sections import role_of
 
 _CONTENTS = re.compile(r"(?i)(?:table of )?contents(?: page)?\W*(?:page(?: no\.?)?)?|index")
 _LETTERS = re.compile(r"[a-z]+")
@@ -19,12 +20,19 @@ _ACRONYM_LONGEST = 7
 _HEADING_LINES = 2
 _QUESTION_LONGEST = 7
 _ADDRESSEE_LONGEST = 6
+_GLUED_LONGEST = 7
 _SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*(?:<sup>\d+</sup>|\d{1,2})?$")
 _LABEL = re.compile(
-    r"(?i)(?:recommendation|learning point|finding|action|theme)s?\s*(?:no\.?\s*)?\d+[a-z]?\W*"
+    r"(?i)(?:(?:key|main|final) )?(?:recommendation|learning point|finding|action|theme)s?\s*"
+    r"(?:(?:no\.?|number)\s*)?"
+    r"(?:\d+[a-z]?|[a-h]|[ivx]{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+    r"\W*"
 )
 _STATED_LABEL = re.compile(
     r"(?i)(?:learning point|finding|lesson|recommendation)\s*\d+[a-z]?\s*[:.–-]\s+\S+(?:\s+\S+){4,}"
+)
+_LEAD_IN = re.compile(
+    r"\b(?:should|must|shall|will|that|(?:asked|required|need|needs) to)\b[^:.]{0,40}:\s?[-–—]?$"
 )
 _QUOTED = ('"', "“", "‘")
 _WHOLE = {BlockKind.HEADING, BlockKind.ITEM, BlockKind.PARAGRAPH}
@@ -65,7 +73,7 @@ def _blocks(lines: tuple[Line, ...]) -> Iterator[Block]:
                 yield Block(line.kind, line.start, line.end, line.number, line.level)
             elif line.marker:
                 group = [line]
-        elif group and _starts_anew(group[-1], line):
+        elif group and _starts_anew(group[-1], line, alone=len(group) == 1):
             yield _block(group, lines, at)
             group = [line]
         else:
@@ -82,14 +90,27 @@ def _stated(lines: list[Line]) -> Block:
     return Block(kind, first.start, lines[-1].end, first.number, first.level)
 
 
-def _starts_anew(last: Line, line: Line) -> bool:
+def _starts_anew(last: Line, line: Line, *, alone: bool) -> bool:
     """Tell whether a line without a blank before it opens a new block all the same."""
     if line.bold != last.bold or _LABEL.fullmatch(line.text):
         return True
     if _LABEL.fullmatch(last.text):
         return True
+    if alone and _names_a_section(last, line):
+        return True
     capitals = last.text.isupper()
     return capitals and not line.text.isupper() and len(last.text.split()) > 0
+
+
+def _names_a_section(last: Line, line: Line) -> bool:
+    """Tell whether a short line over a long one is a heading glued to its first paragraph."""
+    words = last.text.split()
+    if last.marker or not line.text[:1].isupper() or len(words) > _GLUED_LONGEST:
+        return False
+    if not last.text[:1].isupper() or len(last.text) * 2 > len(line.text):
+        return False
+    closed = last.text.endswith((*_heading_rules()[1], ":")) or _SENTENCE_END.search(last.text)
+    return not closed and role_of(last.text) is not None
 
 
 def _block(group: list[Line], lines: tuple[Line, ...], after: int) -> Block:
@@ -128,6 +149,8 @@ def _may_head(first: Line, words: str, count: int) -> bool:
     if count > longest or opening.match(words) or _STATED_LABEL.match(words):
         return False
     if words.endswith(closing) or (_SENTENCE_END.search(words) and not words.endswith("?")):
+        return False
+    if _LEAD_IN.search(words) or (first.marker == "list" and words[:1].islower()):
         return False
     if first.marker == "bullet" or (first.marker == "paragraph" and words.endswith(":")):
         return False

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from loaders.document import BlockKind, Document, Sentence, collapse
+from loaders.recommendation_tables import RecommendationTable, Row
 from loaders.sections import Outline, role_of
 from loaders.sentences import Passage, read_passages, split_sentences
 from ontology.assertion import SectionRole
@@ -12,6 +13,13 @@ from ontology.assertion import SectionRole
 _LEARNING_LABEL = re.compile(
     r"(?i)^(?:key )?(?:learning(?: point)?|lesson|finding)\s*(?P<number>\d+[a-z]?)\s*[:.–-]\s+"
 )
+_OPEN_END = re.compile(r":\s?[-–—]?$")
+_RECOMMENDS_THAT = re.compile(
+    r"^[^.;]{0,120}?\b(?:(?:recommend(?:s|ed)?|asks?|proposes?|advises?)(?: that|:)|"
+    r"(?:should|must|asked to|required to):)\s+(?:that\s+)?"
+)
+_LEAST_SEMICOLONS = 1
+_NO_TABLES = {SectionRole.APPENDIX, SectionRole.CONTENTS, SectionRole.GLOSSARY}
 _COVER_LINES = 14
 _LISTED = {
     SectionRole.LEARNING,
@@ -54,8 +62,17 @@ def read_body(document: Document) -> Iterator[Sentence]:
     """Yield every sentence of a document in order, with its heading, role and place."""
     outline = Outline()
     announced: SectionRole | None = None
+    table = RecommendationTable()
     for at, passage in enumerate(read_passages(document.text, document.blocks)):
         block = passage.block
+        if block.kind is BlockKind.TABLE and outline.role not in _NO_TABLES:
+            rows = list(table.rows(document.text, block))
+            if rows:
+                for row in rows:
+                    yield from _table_row(row, passage, outline, at)
+                continue
+        else:
+            table.clear()
         if block.kind is BlockKind.HEADING:
             announced = None
             outline.enter(block.level, passage.text, block.number)
@@ -70,9 +87,23 @@ def read_body(document: Document) -> Iterator[Sentence]:
             announced = _announced(passage) or announced
 
 
+def _table_row(row: Row, passage: Passage, outline: Outline, at: int) -> Iterator[Sentence]:
+    """Yield the line of those a row addresses, and what it asks of them as an item."""
+    role, headings = SectionRole.RECOMMENDATIONS, outline.headings
+    start, end = passage.starts[0], passage.ends[-1]
+    yield Sentence(
+        row.addressed, start, end, role, headings, at, None, BlockKind.TABLE, is_item=False
+    )
+    cell = row.wanted
+    words = collapse(cell.text)
+    yield Sentence(
+        words, cell.start, cell.end, role, headings, at, row.number, BlockKind.ITEM, is_item=True
+    )
+
+
 def _announced(passage: Passage) -> SectionRole | None:
     """Return the role that a passage ending in a colon gives to the list after it."""
-    if not passage.text.endswith(":"):
+    if not _OPEN_END.search(passage.text):
         return None
     *_, (start, end) = split_sentences(passage.text)
     role = role_of(passage.text[start:end])
@@ -103,8 +134,29 @@ def _sentences(
         return
     spans = list(split_sentences(passage.text))
     role = announced or _role(passage, outline, len(spans))
+    if role is SectionRole.RECOMMENDATIONS and (pieces := _run_on(passage.text)):
+        opening = len(passage.text[: pieces[0][0]].rstrip())
+        yield _sentence(passage, 0, opening, outline, at, role)
+        for start, end in pieces:
+            piece = _sentence(passage, start, end, outline, at, role)
+            yield replace(piece, kind=BlockKind.ITEM, is_item=True, number=None)
+        return
     for start, end in spans:
         yield _sentence(passage, start, end, outline, at, role)
+
+
+def _run_on(text: str) -> list[tuple[int, int]]:
+    """Return the spans of recommendations that one sentence runs on, parted by semicolons."""
+    opening = _RECOMMENDS_THAT.match(text)
+    if opening is None or text.count(";") < _LEAST_SEMICOLONS:
+        return []
+    spans, at = [], opening.end()
+    for mark in re.finditer(r";\s+(?:and\s+)?(?:that\s+)?|$", text[at:]):
+        end = opening.end() + mark.start()
+        if text[at:end].strip(" ."):
+            spans.append((at, end))
+        at = opening.end() + mark.end()
+    return spans
 
 
 def _role(passage: Passage, outline: Outline, count: int) -> SectionRole:

@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from loaders.context import compile_pattern
-from loaders.document import BlockKind, Case, Sentence, collapse
-from loaders.matching import Match, PhraseMatcher, fold, longest, squeeze
+from loaders.document import BlockKind, Case, Sentence
+from loaders.extractors.agency_names import Name, Names, plain
+from loaders.matching import Match, PhraseMatcher, fold, longest
 from loaders.ruleset import load_rules
-from ontology.assertion import Extent
+from ontology.assertion import Extent, SectionRole
 from ontology.concepts import Vocabulary
 from ontology.records import AgencyInvolvement
 
@@ -18,7 +19,17 @@ _SCHEME = "agency"
 _ALL = "all-agencies"
 _BOARD = "safeguarding-partnership"
 _BLOCKED = ""
+_OWNERS = {"local-authority", "health"}
+"""Kinds whose word in a name only says whose service it is ("Northvale Council Housing")."""
 _ACRONYM = re.compile(r"\s*\((?:the )?([A-Z][A-Za-z&]{1,9})[,)]")
+_BOARD_WORD = re.compile(
+    r"(?i)\b(?:board|partnerships?|committee|panel|arrangements|lscbs?|lscp|scb|scp|bwrdd|group|safeguarding)\b"
+)
+_COMMISSIONERS = "health-commissioners"
+_AREA_OF_NHS = re.compile(r"NHS (?!.*\b(?:Trust|Board|Hospital))[A-Z]")
+_BUYERS = re.compile(r"(?i)primary care trust|\bpcts?\b|commissioning group|integrated care board")
+"""In England "NHS Northvale" buys health care; in Scotland it is the health board."""
+
 _TOKEN = re.compile(r"[a-z0-9]+")
 _LOOSE = frozenset(
     {"local", "city", "county", "borough", "s", "the", "of", "and", "multi", "agency"}
@@ -45,17 +56,9 @@ class Agencies:
         self._labels: PhraseMatcher[str] = PhraseMatcher(
             [*labels, *((phrase, _BLOCKED) for phrase in rules["blocked"])]
         )
-        self._generic = {_plain(label) for label, _ in labels}
-        self._known = {_plain(name) for name in rules["known"]}
-        name = rules["name"]
-        word, link = name["word"], name["link"]
-        self._name = re.compile(
-            rf"(?<![\w'\u2019-]){word}(?:\s+{link})*(?:\s+{word}(?:\s+{link})*)*?\s+{name['head']}(?![\w-]|\s+[A-Z][a-z])"
-        )
-        known = "|".join(re.escape(each) for each in sorted(rules["known"], key=len, reverse=True))
-        self._known_name = re.compile(rf"(?<![\w])(?:{known})(?!\w| [A-Z][a-z])")
-        self._never = re.compile(name["never"])
-        self._leading = frozenset(name["leading"])
+        generic = {plain(label) for label, _ in labels}
+        self._names = Names(rules, generic.__contains__)
+        self._glosses = [(re.compile(words), str(kind)) for words, kind in rules["gloss"]["kind"]]
         self._kinds = [(re.compile(row["pattern"]), str(row["id"])) for row in rules["kind"]]
         self._cased = [
             (re.compile(row["pattern"]), str(row["kind"]), str(row["id"])) for row in rules["rule"]
@@ -66,7 +69,7 @@ class Agencies:
 
     def find(self, text: str) -> list[Named]:
         """Return the agencies of a text, named or by kind, in order."""
-        names = list(self._names(text))
+        names = list(self._named(text))
         kinds = [
             Named(match.label, None, None, match.start, match.end, "agency-label")
             for match in longest(self._labels.find(text))
@@ -89,51 +92,29 @@ class Agencies:
         """Tell whether a digest's sentence speaks of agencies or professionals as a body."""
         return bool(self._addressed.search(fold(text)))
 
-    def _names(self, text: str) -> Iterator[Named]:
-        spans = [at.span() for at in self._name.finditer(text)]
-        spans += [
-            at.span()
-            for at in self._known_name.finditer(text)
-            if not any(start <= at.start() < end for start, end in spans)
-        ]
-        for start, end in spans:
-            begin = start + self._lead(text[start:end])
-            name = collapse(text[begin:end])
-            plain = _plain(name)
-            if " " not in name and plain not in self._known:
-                continue
-            if plain not in self._known and (plain in self._generic or self._never.search(name)):
-                continue
-            given = _ACRONYM.match(text, end)
-            acronym = given[1] if given else None
-            kind = self._kind(name, text[end : end + 60])
+    def _named(self, text: str) -> Iterator[Named]:
+        for name in self._names.find(text):
+            given = _ACRONYM.match(text, name.end)
+            kind = self._kind(name)
             if kind:
-                yield Named(kind, name, acronym, begin, end, "agency-name")
+                acronym = given[1] if given else None
+                yield Named(kind, name.text, acronym, name.start, name.end, "agency-name")
 
-    def _lead(self, name: str) -> int:
-        """Return how many characters of a name are the sentence's, not the name's."""
-        skipped = 0
-        while (first := re.match(r"(\S+)\s+", name[skipped:])) and (
-            first[1] in self._leading or first[1] in {"of", "for", "and", "the", "in", "on", "&"}
-        ):
-            skipped += first.end()
-        parts = re.match(r"(.+?)\s+(?:and|&)\s+(?=\S+\s)", name[skipped:])
-        if parts and _plain(parts[1]) in self._generic:
-            skipped += parts.end()
-        return skipped
-
-    def _kind(self, name: str, following: str) -> str | None:
+    def _kind(self, name: Name) -> str | None:
         """Return the kind of a named agency: by the gloss after it, its own words, or its head."""
-        gloss = re.match(r"\s*\(([^)]*)\)", following)
-        for words in (gloss[1] if gloss else "", name):
+        folded = plain(name.text)
+        for words in (name.gloss, folded):
             matches = [
-                m for m in longest(self._labels.find(words)) if m.label not in {_BLOCKED, _ALL}
+                m
+                for m in longest(self._labels.find(words))
+                if m.label not in {_BLOCKED, _ALL} and not (words == folded and m.label in _OWNERS)
             ]
-            specific = _widest(matches)
-            if specific and not (words == name and specific.label in {"local-authority", "health"}):
+            if specific := _widest(matches):
                 return specific.label
-        folded = squeeze(name)[0]
-        return next((kind for pattern, kind in self._kinds if pattern.search(folded)), None)
+        gloss = plain(name.gloss)
+        told = (kind for words, kind in self._glosses if gloss and words.search(gloss))
+        own = (kind for pattern, kind in self._kinds if pattern.search(folded))
+        return next(told, None) or next(own, None)
 
     def _is_source(self, text: str, named: Named) -> bool:
         after = text[named.end : named.end + 40]
@@ -142,10 +123,6 @@ class Agencies:
 
 def _widest(matches: list[Match[str]]) -> Match[str] | None:
     return max(matches, key=lambda match: (match.end - match.start, match.start), default=None)
-
-
-def _plain(name: str) -> str:
-    return " ".join(squeeze(name)[0].split())
 
 
 @cache
@@ -167,21 +144,55 @@ def extract_agencies(
     """
     agencies = _agencies(vocabulary)
     best: dict[tuple[str, str | None], AgencyInvolvement] = {}
-    if publisher and (" " in publisher or publisher.isupper()):
+    if publisher and not _is_board(publisher):
+        publisher = None
+    if publisher:
         best[_BOARD, publisher] = _publisher(case, publisher)
+    buyers = _BUYERS.search(case.text) is not None
     for sentence in case.sentences:
-        if sentence.role in agencies.skipped or sentence.kind is BlockKind.HEADING:
+        asks = sentence.role is SectionRole.RECOMMENDATIONS
+        if sentence.role in agencies.skipped or (sentence.kind is BlockKind.HEADING and not asks):
             continue
-        for named in agencies.find(sentence.text):
+        for found in agencies.find(sentence.text):
+            named = replace(found, kind=_COMMISSIONERS) if _buys(found) and buyers else found
             if _counts(case, agencies, sentence, named, publisher):
                 key = (named.kind, named.name)
                 best.setdefault(key, _record(case, sentence, named))
+    for named, record in _announced(case, agencies):
+        best.setdefault((named.kind, named.name), record)
     names = [name for _, name in best if name]
     return tuple(
         record
         for (kind, name), record in best.items()
         if name is None or not _is_variant(name, kind, names, best)
     )
+
+
+def _buys(named: Named) -> bool:
+    """Tell whether a name is that of the health service of an area ("NHS Northvale")."""
+    return named.kind == "health" and _AREA_OF_NHS.match(named.name or "") is not None
+
+
+def _announced(case: Case, agencies: Agencies) -> Iterator[tuple[Named, AgencyInvolvement]]:
+    """Yield the agencies to which a digest's entry says its recommendations are made."""
+    if case.extent is not Extent.DIGEST_ENTRY:
+        return
+    labels = {s.heading: s for s in case.sentences if s.role is SectionRole.RECOMMENDATIONS}
+    for label, sentence in labels.items():
+        loose = r"\s+".join(re.escape(word) for word in (label or "").split())
+        at = re.search(loose, case.text)
+        if not label or at is None or label == case.title:
+            continue
+        start, end = case.start + at.start(), case.start + at.end()
+        for named in agencies.find(label):
+            if named.kind != _ALL or agencies.addresses_all(label):
+                evidence = case.evidence(start, end, named.rule, 0.85, sentence)
+                yield named, AgencyInvolvement(named.kind, named.name, named.acronym, evidence)
+
+
+def _is_board(publisher: str) -> bool:
+    """Tell whether a publisher's name is that of a board, not of its area alone."""
+    return publisher.isupper() or _BOARD_WORD.search(publisher) is not None
 
 
 def _counts(
@@ -200,6 +211,8 @@ def _is_variant(
     for other in names:
         if other == name or (kind, other) not in best:
             continue
+        if name.isupper() and " " in other and _initials(other).startswith(name):
+            return True
         theirs = _tokens(other)
         if own < theirs or (own == theirs and names.index(other) < names.index(name)):
             return True
@@ -214,6 +227,10 @@ def _is_variant(
 
 def _tokens(name: str) -> frozenset[str]:
     return frozenset(_TOKEN.findall(name.lower())) - _LOOSE
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.split() if word[0].isupper())
 
 
 def _first(tokens: frozenset[str], name: str) -> str | None:

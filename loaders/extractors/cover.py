@@ -3,13 +3,15 @@
 import re
 from dataclasses import dataclass
 
-from loaders.document import Case
+from loaders.document import BlockKind, Case
 from ontology.assertion import Extent
 
 _MARKS = re.compile(r"[*#_|•]+|<[^>\n]{1,12}>|\]\([^)\n]*\)|[\[\]]")
 _COVER = 1600
 _LONGEST_LINE = 30
 _BODY = 6000
+_MARK_WORDS = 5
+"""Longer furniture is a running head, which may be all that names the board."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,20 @@ def read_cover(case: Case) -> Cover:
         return Cover(blanked(case.document.text[start:end]), start, end - start)
     start = min(start, case.start)
     stop = min(case.end, max(end, case.start + _COVER))
-    text = blanked(case.document.text[start:stop])
+    text = _without_furniture(case, start, blanked(case.document.text[start:stop]))
     return Cover(text, start, _before_prose(text, max(0, min(end, stop) - start)))
+
+
+def _without_furniture(case: Case, start: int, text: str) -> str:
+    """Return the text with page numbers and handling marks as spaces, of the same length."""
+    for block in case.document.blocks:
+        if block.start - start >= len(text):
+            break
+        words = text[max(0, block.start - start) : max(0, block.end - start)]
+        if block.kind is BlockKind.FURNITURE and len(words.split()) <= _MARK_WORDS:
+            at = max(0, block.start - start)
+            text = text[:at] + " " * len(words) + text[at + len(words) :]
+    return text
 
 
 def _before_prose(text: str, end: int) -> int:

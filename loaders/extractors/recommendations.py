@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from loaders.addressees import addressees_of
+from loaders.addressees import HEALTH, addressees_of
 from loaders.document import BlockKind, Case, Sentence
+from loaders.extractors.agencies import agency_kinds
 from loaders.extractors.drafts import (
     Draft,
     clean_number,
@@ -33,6 +34,7 @@ _MUST = re.compile(r"\b(?:must|shall|have to|has to|required to)\b")
 _CONSIDER = re.compile(r"\b(?:consider|may wish to|reflect on|explore)\b")
 _FIRM = re.compile(r"\bshould (?!consider|reflect|explore)")
 _OPENING = 120
+_NAMED_TRUST = re.compile(r"\b(?:[A-Z][\w'’-]+ (?:(?:and|of|&) )?){1,7}Trust\b")
 _NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})?[a-z]?|[a-z]|[ivx]{1,4}")
 _NO_WORD = re.compile(r"[^a-z0-9]+")
 
@@ -42,7 +44,8 @@ def extract_recommendations(case: Case, vocabulary: Vocabulary) -> tuple[Recomme
     drafts = [*_in_section(case), *_elsewhere(case)]
     drafts.sort(key=lambda draft: draft.sentences[0].start)
     once = {_NO_WORD.sub(" ", draft.text.lower())[:_ALIKE]: draft for draft in reversed(drafts)}
-    return tuple(_record(case, draft, vocabulary) for draft in reversed(once.values()))
+    trust = _trust(case, vocabulary)
+    return tuple(_record(case, draft, vocabulary, trust) for draft in reversed(once.values()))
 
 
 def is_recommended(text: str) -> bool:
@@ -54,9 +57,11 @@ def _in_section(case: Case) -> Iterator[Draft]:
     sentences = [s for s in case.sentences if s.role == SectionRole.RECOMMENDATIONS]
     labelled = any(is_labelled(s) for s in sentences)
     listed = any(s.is_item for s in sentences)
-    for draft in read_drafts(sentences):
+    for draft in read_drafts(sentences, entry=case.extent is Extent.DIGEST_ENTRY):
         first = draft.sentences[0]
-        if labelled:
+        if draft.lead:
+            wanted = True
+        elif labelled:
             wanted = draft.labelled
         elif case.extent != Extent.FULL and listed:
             wanted = first.is_item
@@ -77,12 +82,16 @@ def _elsewhere(case: Case) -> Iterator[Draft]:
         if sentence.role not in _NOT_ELSEWHERE:
             match = label_pattern().match(sentence.text)
             if match and is_recommended(sentence.text[match.end() :]):
-                yield Draft(clean_number(match["number"]), None, None, True, [sentence])
+                yield Draft(
+                    clean_number(match["number"]), None, None, labelled=True, sentences=[sentence]
+                )
             elif above:
                 body = [s for s in case.sentences[i:] if s.paragraph == sentence.paragraph]
-                yield Draft(clean_number(above["number"]), None, None, True, body)
+                yield Draft(
+                    clean_number(above["number"]), None, None, labelled=True, sentences=body
+                )
             elif _says_recommended(sentence):
-                yield Draft(None, None, None, False, [sentence])
+                yield Draft(None, None, None, sentences=[sentence])
         above = None
 
 
@@ -97,7 +106,14 @@ def _is_substantial(text: str) -> bool:
     return len(body.split()) >= _LEAST_WORDS and not vetoed
 
 
-def _record(case: Case, draft: Draft, vocabulary: Vocabulary) -> Recommendation:
+def _trust(case: Case, vocabulary: Vocabulary) -> str:
+    """Return the kind of agency that "the Trust" is: that of the first trust named in the case."""
+    named = _NAMED_TRUST.search(case.text)
+    kinds = agency_kinds(named.group(), vocabulary) if named else ()
+    return next(iter(kinds), HEALTH)
+
+
+def _record(case: Case, draft: Draft, vocabulary: Vocabulary, trust: str) -> Recommendation:
     first, last = draft.sentences[0], draft.sentences[-1]
     label = label_pattern().match(first.text)
     words = draft.text[label.end() :] if label else draft.text
@@ -105,7 +121,7 @@ def _record(case: Case, draft: Draft, vocabulary: Vocabulary) -> Recommendation:
     numbered = draft.number is not None and _NUMBER.fullmatch(draft.number)
     return Recommendation(
         number=draft.number if numbered else None,
-        addressees=addressees_of(words, vocabulary, draft.line, draft.heading),
+        addressees=addressees_of(words, vocabulary, draft.line, draft.heading, draft.lead, trust),
         themes=themes_of(words, vocabulary),
         strength=_strength(plain(words)),
         evidence=case.evidence(

@@ -1,9 +1,12 @@
 """Who is to act."""
 
+from typing import Any
+
 import pytest
 
 from loaders.addressees import addressees_of
 from ontology.concepts import load_vocabulary
+from tests.loaders.tables import cases
 
 VOCABULARY = load_vocabulary()
 
@@ -25,6 +28,18 @@ VOCABULARY = load_vocabulary()
 )
 def test_those_who_are_to_act(text: str, expected: tuple[str, ...]) -> None:
     assert addressees_of(text, VOCABULARY) == expected
+
+
+@pytest.mark.parametrize("row", cases("addressees"), ids=lambda row: str(row["text"]))
+def test_the_cases_of_addressees(row: dict[str, Any]) -> None:
+    above = (row.get("line"), row.get("heading"), row.get("lead"))
+    assert set(addressees_of(row["text"], VOCABULARY, *above)) == set(row["found"])
+
+
+def test_the_trust_is_what_the_review_named() -> None:
+    text = "The Trust must buy scales."
+    assert addressees_of(text, VOCABULARY) == ("health",)
+    assert addressees_of(text, VOCABULARY, trust="hospital") == ("hospital",)
 
 
 def test_a_line_above_the_text_decides() -> None:

@@ -8,7 +8,8 @@ from loaders.extractors.agencies import Agencies, agency_kinds, extract_agencies
 from ontology.assertion import Extent, SectionRole
 from ontology.concepts import load_vocabulary
 from tests.loaders.cases_by_hand import case_of
-from tests.loaders.tables import rules
+from tests.loaders.reports import digest_entry
+from tests.loaders.tables import cases, rules
 
 VOCABULARY = load_vocabulary()
 RULES = rules("agencies")
@@ -59,6 +60,42 @@ def test_a_publication_is_no_involvement(row: dict[str, Any]) -> None:
 )
 def test_what_a_sentence_tells(sentence: str, expected: set[tuple[str, str | None]]) -> None:
     assert told(sentence) == expected
+
+
+@pytest.mark.parametrize("row", cases("agencies"), ids=lambda row: str(row["text"]))
+def test_the_cases_of_agencies(row: dict[str, Any]) -> None:
+    found = {(each.kind, each.name or "-") for each in AGENCIES.find(row["text"])}
+    assert found == {(kind, name) for kind, name in row["found"]}
+
+
+def test_a_common_body_is_a_name_only_beside_other_names() -> None:
+    alone = AGENCIES.find("The Clinical Commissioning Group paid for the clinic.")
+    assert [each.name for each in alone] == [None]
+    beside = AGENCIES.find("Northvale Police and the Clinical Commissioning Group met.")
+    assert [each.name for each in beside] == ["Northvale Police", "Clinical Commissioning Group"]
+
+
+def test_the_health_service_of_an_area_bought_care_in_england_and_gives_it_in_scotland() -> None:
+    assert ("health", "NHS Lornshire") in told("NHS Lornshire wrote.", "The baby was ill.")
+    assert ("health-commissioners", "NHS Wenshire") in told(
+        "NHS Wenshire wrote.", "The Primary Care Trust paid for the clinic."
+    )
+
+
+def test_an_area_is_no_board_and_a_digest_names_one_in_what_it_announces() -> None:
+    assert told("The Board met.", publisher="Northvale and the Downs") == {
+        ("safeguarding-partnership", None)
+    }
+    case = digest_entry(
+        "Recommendations for the Northvale Safeguarding Children Board include: buy new scales for "
+        "clinics; weigh twins on one day.\n"
+    )
+    (record,) = extract_agencies(case, VOCABULARY)
+    assert (record.kind, record.name) == (
+        "safeguarding-partnership",
+        "Northvale Safeguarding Children Board",
+    )
+    assert record.evidence.exact.startswith("Recommendations for the Northvale")
 
 
 def test_the_publisher_is_a_partnership_and_its_variants_are_not_others() -> None:

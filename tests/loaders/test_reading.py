@@ -4,6 +4,7 @@ import pytest
 
 from loaders.cases import broken_entries, read_cases
 from loaders.document import BlockKind, Case, Sentence, collapse
+from loaders.extractors.cover import read_cover
 from loaders.layout import read_blocks
 from loaders.readers.content import canonical
 from loaders.readers.plain import decode, read_text
@@ -160,3 +161,55 @@ def test_sentences_are_not_cut_at_abbreviations() -> None:
         "She met Child J.",
         "They left.",
     ]
+
+
+GLUED = """Child Practice Review Report
+
+Dyffryn Safeguarding Children Board
+
+Extended Child Practice Review: Child Heron
+
+Circumstances
+
+Child Heron, a girl of four, died in May 2016. Her mother had been ill for a long time.
+
+Improving Systems and Practice
+In order to learn from this case the panel set out the following actions for the Board:-
+
+1. The Board to buy one set of scales.
+
+2. Schools to hold a copy of the chart.
+
+Child Practice Review process
+The panel was made up of officers of four agencies. Learning points: none was agreed there.
+"""
+
+
+def test_a_report_with_parts_named_after_its_kind_is_no_digest() -> None:
+    case = only(GLUED)
+    assert case.extent is not Extent.DIGEST_ENTRY
+
+
+def test_a_heading_glued_to_its_paragraph_gives_its_role() -> None:
+    case = only(GLUED)
+    assert sentence(case, "Board to buy").role is SectionRole.RECOMMENDATIONS
+    assert sentence(case, "Board to buy").is_item
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Baby Wren was declared dead at the scene, aged four months.",
+        "Baby Wren, aged four months, was killed by a dog. Her mother had said that it was quiet.",
+        "Baby Wren, aged four months, stopped breathing in a car seat.",
+    ],
+)
+def test_a_short_review_is_one_however_it_says_what_happened(told: str) -> None:
+    assert only(f"Learning review\n\n{told}\n\nLearning\n\n- Ask about sleep.").sentences
+
+
+def test_page_numbers_and_markings_are_no_part_of_the_cover() -> None:
+    case = only(f"OFFICIAL-SENSITIVE\n\nPage 1 of 20\n\n{GLUED}")
+    assert "OFFICIAL" not in case.title
+    assert "OFFICIAL" not in read_cover(case).text
+    assert "Page 1" not in read_cover(case).text

@@ -1,13 +1,26 @@
 """What a review asks to be done."""
 
+from typing import Any
+
 import pytest
 
 from loaders.extractors.recommendations import extract_recommendations
 from ontology.assertion import Strength
 from ontology.concepts import load_vocabulary
 from tests.loaders.reports import digest_entry, report
+from tests.loaders.tables import cases
 
 VOCABULARY = load_vocabulary()
+
+
+@pytest.mark.parametrize("row", cases("layouts"), ids=lambda row: str(row["name"]))
+def test_the_cases_of_layouts(row: dict[str, Any]) -> None:
+    case = report(recommendations=row["text"].strip())
+    found = extract_recommendations(case, VOCABULARY)
+    assert [each.number or "-" for each in found] == [number for number, _, _ in row["found"]]
+    for each, (_, opening, addressees) in zip(found, row["found"], strict=True):
+        assert each.evidence.exact.startswith(opening)
+        assert set(each.addressees) == set(addressees)
 
 
 def test_numbered_items_each_with_who_is_to_act() -> None:
