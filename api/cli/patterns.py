@@ -63,6 +63,9 @@ def patterns(
     once_per_case: Annotated[
         bool, typer.Option("--once-per-case", help="Count reviews of one case as one.")
     ] = False,
+    quotes: Annotated[
+        bool, typer.Option("--quotes", help="For recurring: print every quotation behind it.")
+    ] = False,
     plot: Annotated[
         Path | None,
         typer.Option(
@@ -93,11 +96,13 @@ def patterns(
 
       reviewgraph patterns groups --group nation=wales
 
+      reviewgraph patterns --quotes --format csv
+
       reviewgraph patterns --plot pictures
     """
     from graph.stores import open_view  # noqa: PLC0415 - keeps --help quick
     from queries.patterns import patterns as find  # noqa: PLC0415 - as above
-    from queries.views import VIEWS, Asked, precision_of  # noqa: PLC0415 - as above
+    from queries.views import VIEWS, Asked, precision_of, quotations  # noqa: PLC0415 - as above
 
     asked = Asked(minimum, parse_arguments(where), once_per_case, parse_arguments(group), review)
     with open_view(store) as opened:
@@ -106,6 +111,8 @@ def patterns(
 
             for path in write_plots(opened, asked, plot):
                 typer.echo(f"wrote {path}")
+        elif view is View.RECURRING and quotes:
+            print_table(quotations(opened, asked), form)
         elif view is View.RECURRING and form is Format.TABLE:
             found = find(opened, minimum, asked.arguments, once_per_case=once_per_case)
             print_patterns(found, precision_of(opened))

@@ -13,7 +13,7 @@ from queries.tables import Table
 from queries.views.asked import Asked, Precision, precision_of
 from queries.views.chains import chained, motifs, repeated
 from queries.views.comparisons import by_year, groups, network, plausible, similar
-from queries.views.recurring import pairs, recurrence_table, recurring, threes
+from queries.views.recurring import pairs, quotations, recurrence_table, recurring, threes
 
 __all__ = [
     "VIEWS",
@@ -22,6 +22,7 @@ __all__ = [
     "View",
     "plausible",
     "precision_of",
+    "quotations",
     "recurrence_table",
 ]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from queries.patterns import Recurrence, patterns
+from queries.patterns import Recurrence, evidence, patterns
 from queries.runner import Queryable
 from queries.tables import Table
 from queries.views.asked import Asked, Precision, Row, concepts, precision_of, subjects
@@ -19,6 +19,20 @@ def recurring(view: Queryable, asked: Asked) -> Table:
         *found.triples,
     )
     return recurrence_table(items, precision_of(view))
+
+
+def quotations(view: Queryable, asked: Asked) -> Table:
+    """Return every quotation behind what recurs, pattern by pattern."""
+    found = patterns(view, asked.minimum, asked.arguments, once_per_case=asked.once_per_case)
+    items = (*found.themes, *found.factors, *found.missed_opportunities, *found.pairs)
+    columns: tuple[str, ...] = ("kind", "label", "count", "of_reviews")
+    rows: list[Row] = []
+    for item in items:
+        table = evidence(view, item)
+        columns = ("kind", "label", "count", "of_reviews", *table.columns)
+        head = (item.kind, item.label, item.count, item.of_reviews)
+        rows += [(*head, *row) for row in table.rows]
+    return Table(columns, tuple(rows))
 
 
 def recurrence_table(items: Iterable[Recurrence], precision: Precision) -> Table:

@@ -5,6 +5,7 @@ from pyoxigraph import Store
 
 from queries.intervals import wilson
 from queries.patterns import Recurrence, evidence, patterns
+from queries.views import Asked, quotations
 from tests.queries.corpus import REVIEWS, filled, iri, vocabulary_only
 
 
@@ -115,3 +116,12 @@ def test_patterns_of_some_reviews_only(store: Store) -> None:
 
 def test_what_few_reviews_have_is_marked(store: Store) -> None:
     assert all(item.is_few for item in patterns(store).themes)
+
+
+def test_the_quotations_of_all_that_recurs_are_one_table(store: Store) -> None:
+    found = patterns(store)
+    table = quotations(store, Asked())
+    told = {(row["label"], row["review"]) for row in table.records()}
+    items = (*found.themes, *found.factors, *found.missed_opportunities, *found.pairs)
+    assert told == {(item.label, review.iri) for item in items for review in item.reviews}
+    assert all(row["quote"] for row in table.records())
