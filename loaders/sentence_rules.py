@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from loaders.prefilter import Prefilter
 from loaders.ruleset import load_rules
 from loaders.themes import plain
 from ontology.assertion import Direction, FailureState
@@ -61,19 +62,28 @@ class RuleFile:
 
     rules: tuple[SentenceRule, ...]
     vetoes: tuple[SentenceRule, ...]
+    _rules_near: Prefilter
+    _vetoes_near: Prefilter
 
     def match(self, text: str) -> SentenceRule | None:
         """Return the first rule that holds of a sentence and is not taken back, or ``None``."""
         body = plain(text)
-        found = [rule for rule in self.rules if rule.found_in(body)]
-        if found and any(veto.found_in(body) for veto in self.vetoes):
+        found = self._found(body)
+        if found and self.vetoed(body):
             found = [rule for rule in found if rule.stands]
         return found[0] if found else None
 
+    def vetoed(self, body: str) -> bool:
+        """Say whether a sentence in plain form is shown to be something else."""
+        return any(self.vetoes[i].found_in(body) for i in self._vetoes_near.candidates(body))
+
     def all_matching(self, text: str) -> tuple[SentenceRule, ...]:
         """Return every rule that holds of a sentence, vetoes aside."""
-        body = plain(text)
-        return tuple(rule for rule in self.rules if rule.found_in(body))
+        return tuple(self._found(plain(text)))
+
+    def _found(self, body: str) -> list[SentenceRule]:
+        near = (self.rules[i] for i in self._rules_near.candidates(body))
+        return [rule for rule in near if rule.found_in(body)]
 
 
 @cache
@@ -81,9 +91,13 @@ def rule_file(name: str) -> RuleFile:
     """Read and compile ``rules/{name}.toml``; a key it does not know is refused."""
     data = load_rules(name)
     terms: Mapping[str, str] = data.get("terms", {})
+    rules = tuple(_rule(row, terms) for row in data.get("rule", ()))
+    vetoes = tuple(_rule(row, terms) for row in data.get("veto", ()))
     return RuleFile(
-        rules=tuple(_rule(row, terms) for row in data.get("rule", ())),
-        vetoes=tuple(_rule(row, terms) for row in data.get("veto", ())),
+        rules,
+        vetoes,
+        Prefilter([rule.pattern for rule in rules]),
+        Prefilter([veto.pattern for veto in vetoes]),
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from loaders.cues import cue_file
 from loaders.ruleset import load_rules
 from ontology.concepts import Vocabulary
 
@@ -18,6 +19,8 @@ USUAL = 3
 """How many themes a statement has at most, unless it is long."""
 
 _CUE = 1.5
+_FEW = 2
+_ENOUGH = 2.0
 _LONG = 230
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u2011": "-"})
 _HYPHEN = re.compile(r"\s*-\s*(?=\w)|(?<=\w)-\s*")
@@ -81,12 +84,32 @@ def themes_of(
     ``narrowed`` for those below them.
     """
     most = limit or (USUAL + 1 if len(text) > _LONG else USUAL)
-    own = _fewest(plain(text), vocabulary, most)
+    body = plain(text)
+    own = _with_words(_fewest(body, vocabulary, most), body, vocabulary, most)
     if heading is None or len(own) >= most:
         return own
     above = [theme for theme in _topics(heading, vocabulary) if theme not in own]
     broader = {vocabulary.get(SCHEME, theme).broader for theme in own}
     return (*own, *(theme for theme in above if theme not in broader))[:most]
+
+
+def _with_words(
+    own: tuple[str, ...], body: str, vocabulary: Vocabulary, most: int
+) -> tuple[str, ...]:
+    """Add what the words of a statement speak of, where the rules name one theme or none."""
+    if len(own) >= min(_FEW, most):
+        return own
+    dropped = {theme for rule in theme_rules() if rule.drops for theme in _drops(rule, body)}
+    broader = {vocabulary.get(SCHEME, theme).broader for theme in own}
+    told = [
+        each
+        for each in sorted(
+            cue_file("theme-cues").told_of(body), key=lambda told: (-told.score, told.start)
+        )
+        if each.label not in dropped and each.label not in broader and each.label not in own
+    ]
+    sure = [each.label for each in told if each.score >= _ENOUGH]
+    return (*own, *sure)[: min(_FEW, most)]
 
 
 def narrowed(themes: tuple[str, ...], text: str, vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -27,6 +27,8 @@ _LIST_IN = _GENERAL_IN | {
     SectionRole.BACKGROUND,
     SectionRole.FAMILY_INVOLVEMENT,
 }
+_TRUTHS_IN = {SectionRole.ANALYSIS, SectionRole.LEARNING, SectionRole.CONCLUSION}
+_TRUTH = "learning/general-truth"
 _FOLLOW_ON = re.compile(r"^(?:this|these|that) (?:will|would|should|may|can)\b")
 _NARRATED = re.compile(
     r"\b(?:is|are) (?:routinely|already|now) (?:provided|offered|given|in place)\b"
@@ -106,7 +108,8 @@ def _general(case: Case, sentence: Sentence) -> SentenceRule | None:
     """Return the rule by which a sentence of a report says what should generally be done."""
     if case.extent == Extent.DIGEST_ENTRY or sentence.role not in _GENERAL_IN:
         return None
-    return rule_file("learning").match(sentence.text)
+    rule = rule_file("learning").match(sentence.text)
+    return None if rule and rule.id == _TRUTH and sentence.role not in _TRUTHS_IN else rule
 
 
 def _is_numbered(sentence: Sentence) -> bool:
@@ -134,7 +137,7 @@ def _listed(case: Case, sentence: Sentence) -> bool:
     if _FOLLOW_ON.search(body) or _NARRATED.search(body):
         return False
     if case.extent == Extent.DIGEST_ENTRY:
-        return not is_good_practice(sentence, case.extent)
+        return True
     if case.extent == Extent.BRIEFING:
         return not is_good_practice(sentence)
     return sentence.is_item and "." not in (sentence.number or "")

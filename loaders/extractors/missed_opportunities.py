@@ -1,15 +1,16 @@
 """Missed opportunities: what should or could have been done and was not, or late, or poorly."""
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 
 from loaders.accountability import agencies_held
+from loaders.cues import cue_file
 from loaders.document import BlockKind, Case, Sentence
 from loaders.patterns import part
 from loaders.points import told_by_sentence
 from loaders.ruleset import load_rules
-from loaders.sentence_rules import SentenceRule, rule_file
+from loaders.sentence_rules import rule_file
 from loaders.themes import narrowed, plain, themes_of
 from ontology.assertion import Direction, FailureState, SectionRole
 from ontology.concepts import Vocabulary
@@ -25,8 +26,28 @@ _NEVER = {
     SectionRole.GOOD_PRACTICE,
 }
 _TEXT = {BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.PULL_QUOTE}
+_TOLD_IN = {
+    SectionRole.ANALYSIS,
+    SectionRole.LEARNING,
+    SectionRole.CONCLUSION,
+    SectionRole.CHRONOLOGY,
+    SectionRole.OTHER,
+}
+"""Where a failure may be told in words that no rule knows but whose cues say so."""
+_ENOUGH = 2.0
+_STATES = {"infrequent": "inconsistent"}
 _HEARD = {"missed/explicit", "missed/not-listened-to"}
 """Rules that hold of what the family says: their criticism counts, their story does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """By which rule a sentence tells of a failure, and how the thing fell short by that rule."""
+
+    rule: str
+    confidence: float
+    state: FailureState | None
+    direction: Direction | None
 
 
 @cache
@@ -45,9 +66,9 @@ def extract_missed_opportunities(
     """Return the failures that a case states, in the order of the text."""
     case = told_by_sentence(case)
     return tuple(
-        _record(case, i, rule, vocabulary)
-        for i, sentence in enumerate(case.sentences)
-        if (rule := missed_by(_with_subject(case, i))) is not None
+        _record(case, i, failure, vocabulary)
+        for i in range(len(case.sentences))
+        if (failure := missed_by(_with_subject(case, i))) is not None
     )
 
 
@@ -67,34 +88,53 @@ def _with_subject(case: Case, at: int) -> Sentence:
     return replace(sentence, text="The practitioner" + sentence.text[found.end() :])
 
 
-def _record(case: Case, at: int, rule: SentenceRule, vocabulary: Vocabulary) -> MissedOpportunity:
+def _record(case: Case, at: int, failure: Failure, vocabulary: Vocabulary) -> MissedOpportunity:
     sentence = case.sentences[at]
     body = plain(sentence.text)
     state, direction = _facet("state", body), _facet("direction", body)
     matching = rule_file("missed-opportunities").all_matching(sentence.text)
+    evidence = case.evidence(
+        sentence.start, sentence.end, failure.rule, failure.confidence, sentence
+    )
     return MissedOpportunity(
         themes=_themes(case, at, vocabulary),
         agencies=agencies_held(case, at, vocabulary),
         explicit=any(each.explicit for each in matching),
-        failure_state=FailureState(state) if state else rule.state,
-        direction=Direction(direction) if direction else rule.direction,
-        evidence=case.evidence(sentence.start, sentence.end, rule.id, rule.confidence, sentence),
+        failure_state=FailureState(state) if state else failure.state,
+        direction=Direction(direction) if direction else failure.direction,
+        evidence=evidence,
     )
 
 
-def missed_by(sentence: Sentence) -> SentenceRule | None:
-    """Return the rule by which a sentence tells of a failure, or ``None``."""
+def missed_by(sentence: Sentence) -> Failure | None:
+    """Return how a sentence tells of a failure, or ``None``."""
     if sentence.kind not in _TEXT or sentence.role in _NEVER or sentence.text.endswith("?"):
         return None
-    body = plain(sentence.text)
-    if _facet("only_judges", body):
+    if _facet("only_judges", plain(sentence.text)):
         return None
     rule = rule_file("missed-opportunities").match(sentence.text)
-    if rule and sentence.role == SectionRole.RECOMMENDATIONS and sentence.is_item:
+    if rule is None:
+        return _told(sentence)
+    if sentence.role == SectionRole.RECOMMENDATIONS and sentence.is_item:
         return None
-    if rule and sentence.role == SectionRole.FAMILY_INVOLVEMENT:
-        return rule if rule.id in _HEARD else None
-    return rule
+    if sentence.role == SectionRole.FAMILY_INVOLVEMENT and rule.id not in _HEARD:
+        return None
+    return Failure(rule.id, rule.confidence, rule.state, rule.direction)
+
+
+def _told(sentence: Sentence) -> Failure | None:
+    """Return the failure that the cues of a sentence tell, where no rule knows its wording."""
+    if sentence.role not in _TOLD_IN or not part("missed-opportunities", "past").search(
+        body := plain(sentence.text)
+    ):
+        return None
+    found = [t for t in cue_file("shortfall-cues").told_of(body) if t.score >= _ENOUGH]
+    if not found or rule_file("missed-opportunities").vetoed(body):
+        return None
+    best = max(found, key=lambda told: (told.score, -told.start))
+    return Failure(
+        f"missed/told-{best.label}", 0.6, FailureState(_STATES.get(best.label, best.label)), None
+    )
 
 
 def _themes(case: Case, at: int, vocabulary: Vocabulary) -> tuple[str, ...]:
