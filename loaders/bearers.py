@@ -191,7 +191,10 @@ class Bearers:
                     or stands_for(mention, here, carriers.roles)
                     or stands_for(mention, before, carriers.roles)
                 )
-                if self._opens_item(mention, folded) and not self._near(mention, named, folded):
+                able = [m for m in named if m.role in carriers.roles]
+                if folded.endswith("; ", 0, mention.start) and not self._near(
+                    mention, able, folded
+                ):
                     stands = self._item_child(mention, carriers, cast) or stands
                 if not stands and cast.grown and self._item_child(mention, carriers, cast):
                     stands = CHILD
@@ -205,10 +208,6 @@ class Bearers:
             if role in carriers.roles:
                 known.append(replace(mention, role=role))
         return known
-
-    @staticmethod
-    def _opens_item(mention: Mention, folded: str) -> bool:
-        return folded.endswith("; ", 0, mention.start)
 
     @staticmethod
     def _near(mention: Mention, named: Sequence[Mention], folded: str) -> bool:

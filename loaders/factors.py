@@ -15,6 +15,7 @@ from loaders.mentions import NO_CAST, Cast
 from loaders.prefilter import Prefilter
 from loaders.renaming import renamed
 from loaders.ruleset import load_rules
+from loaders.signs import rule_rows
 from ontology.assertion import Extent
 from ontology.concepts import Vocabulary
 
@@ -25,7 +26,10 @@ _BEYOND = 24
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A way of telling a factor; groups whose names begin with ``who`` hold its bearer."""
+    """A way of telling a factor; groups whose names begin with ``who`` hold its bearer.
+
+    One with a ``child`` tells it only where the child of the case is "young", or "grown".
+    """
 
     id: str
     factor: str
@@ -38,6 +42,7 @@ class Rule:
     bars: re.Pattern[str] | None
     needs: re.Pattern[str] | None
     spares: re.Pattern[str] | None
+    child: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +56,16 @@ class Found:
 
 
 class Factors:
-    """The rules of ``rules/factors.toml`` with the labels of a vocabulary."""
+    """The rules of ``rules/factors.toml`` and the signs of ``rules/signs.toml``, with labels."""
 
-    def __init__(self, rules: Mapping[str, Any], vocabulary: Vocabulary) -> None:
+    def __init__(
+        self, rules: Mapping[str, Any], signs: Mapping[str, Any], vocabulary: Vocabulary
+    ) -> None:
         macros = rules["macros"]
-        self.rules = tuple(_rule(row, macros) for row in rules["rule"])
+        self.kinds = {factor: kind for kind, ids in rules["carriers"].items() for factor in ids}
+        self.kinds.update(dict.fromkeys(rules["either"]["factors"], "either"))
+        rows = [*rules["rule"], *rule_rows(signs, macros, self.kinds)]
+        self.rules = tuple(_rule(row, macros) for row in rows)
         self._likely = Prefilter([rule.pattern for rule in self.rules])
         self._labels: PhraseMatcher[str] = PhraseMatcher(
             [
@@ -63,8 +73,6 @@ class Factors:
                 *((phrase, _BLOCKED) for phrase in rules["lexicon"]["blocked"]),
             ]
         )
-        self.kinds = {factor: kind for kind, ids in rules["carriers"].items() for factor in ids}
-        self.kinds.update(dict.fromkeys(rules["either"]["factors"], "either"))
         self._vetoes: dict[str, list[re.Pattern[str]]] = {}
         for row in rules["veto"]:
             for factor in row["factors"]:
@@ -83,6 +91,7 @@ class Factors:
             factor: vocabulary.narrower(_SCHEME, factor) - {factor} for factor in options["general"]
         }
         self.incident_heads = frozenset(options["incident_heads"])
+        self.young_only = frozenset(options["young_only"])
         self.same_later = frozenset(options["same_later"])
         self.incidents = frozenset(options["incidents"])
         self.never_absent = frozenset(options["never_absent"])
@@ -99,7 +108,11 @@ class Factors:
     def find(self, text: str, cast: Cast = NO_CAST) -> list[Found]:
         """Return the factors told in a sentence, before context and bearer are asked."""
         words = renamed(text, cast)
-        found = self._find(words.text)
+        found = [
+            each
+            for each in self._find(words.text, "grown" if cast.grown else "young")
+            if not (cast.grown and each.factor in self.young_only)
+        ]
         if words.places is None:
             return found
         return [
@@ -107,12 +120,13 @@ class Factors:
             for each in found
         ]
 
-    def _find(self, text: str) -> list[Found]:
+    def _find(self, text: str, child: str) -> list[Found]:
         folded = fold(text)
         likely = (self.rules[number] for number in self._likely.candidates(folded))
         by_rule = [
             found
             for rule in likely
+            if rule.child in {None, child}
             for found in _apply(rule, folded)
             if not self._vetoed(found, folded)
         ]
@@ -187,10 +201,11 @@ def _rule(row: Mapping[str, Any], macros: Mapping[str, str]) -> Rule:
         bars,
         needs,
         spares,
+        row.get("child"),
     )
 
 
 @cache
 def factors_of(vocabulary: Vocabulary) -> Factors:
-    """Return the rules of ``rules/factors.toml`` with a vocabulary's labels, read once."""
-    return Factors(load_rules("factors"), vocabulary)
+    """Return the rules and signs of the rule files with a vocabulary's labels, read once."""
+    return Factors(load_rules("factors"), load_rules("signs"), vocabulary)

@@ -9,13 +9,14 @@ from loaders.context import compile_pattern
 from loaders.extractors.risk_factors import extract_risk_factors
 from loaders.factors import Factors
 from loaders.matching import PhraseMatcher, fold
+from loaders.mentions import Cast
 from ontology.assertion import Extent, SectionRole
 from ontology.concepts import load_vocabulary
 from tests.loaders.cases_by_hand import case_of
 from tests.loaders.tables import cases, rules
 
 VOCABULARY = load_vocabulary()
-FACTORS = Factors(rules("factors"), VOCABULARY)
+FACTORS = Factors(rules("factors"), rules("signs"), VOCABULARY)
 
 
 def told(
@@ -33,6 +34,14 @@ def test_a_rule_fires_on_its_example_and_not_on_its_counter_example(row: dict[st
     fired = {found.rule.id for found in FACTORS.find(row["example"]) if found.rule}
     assert row["id"] in fired
     assert row["id"] not in {f.rule.id for f in FACTORS.find(row["counter"]) if f.rule}
+
+
+@pytest.mark.parametrize("row", rules("signs")["sign"], ids=lambda row: row["id"])
+def test_a_sign_is_seen_in_its_example_and_not_in_its_counter_example(row: dict[str, Any]) -> None:
+    cast = Cast(grown=row.get("child") == "grown")
+    fired = {found.rule.id for found in FACTORS.find(row["example"], cast) if found.rule}
+    assert row["id"] in fired
+    assert row["id"] not in {f.rule.id for f in FACTORS.find(row["counter"], cast) if f.rule}
 
 
 @pytest.mark.parametrize("row", rules("factors")["veto"], ids=lambda row: row["example"])

@@ -53,6 +53,19 @@ def test_every_rule_on_its_example(row: dict[str, Any]) -> None:
     assert told(swapped(row["example"])) == other(told(row["example"]))
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        row
+        for row in rules("signs")["sign"]
+        if SPOKEN_OF.search(row["example"]) and row["id"] not in EXEMPT_RULES
+    ],
+    ids=lambda row: row["id"],
+)
+def test_every_sign_in_its_example(row: dict[str, Any]) -> None:
+    assert told(swapped(row["example"])) == other(told(row["example"]))
+
+
 def labels() -> list[tuple[str, str]]:
     return [
         (label, concept.id)

@@ -1,0 +1,62 @@
+"""Security headers on every answer, and a check of the name the server is called by."""
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.http.problems import Problem
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class SecureHeaders:
+    """Adds the headers; refuses a Host that a web page could have rebound to this machine."""
+
+    def __init__(
+        self, app: ASGIApp, hosts: frozenset[str] | None = None, *, shared: bool = False
+    ) -> None:
+        self._app = app
+        self._hosts = hosts
+        # Pages of the origins that were listed may embed what they may read.
+        self._headers = HEADERS | (
+            {"Cross-Origin-Resource-Policy": "cross-origin"} if shared else {}
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def secured(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        name = _host(Headers(scope=scope).get("host", ""))
+        if self._hosts is not None and name not in self._hosts:
+            problem = Problem(
+                421, "host-not-allowed", "this server has another name; its operator can allow it"
+            )
+            await problem.send(scope, receive, secured)
+            return
+        await self._app(scope, receive, secured)
+
+
+def _host(header: str) -> str:
+    if header.startswith("["):
+        return header.partition("]")[0] + "]"
+    return header.partition(":")[0].lower()
