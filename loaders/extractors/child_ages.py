@@ -35,6 +35,26 @@ _WORDS = {
         ]
     )
 }
+_ORDINALS = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+]
 _OLDEST = 25
 _LEAST = 2
 _PREDICATE = (".predicate", ".apposition")
@@ -106,6 +126,8 @@ def _ages(sentence: Sentence, labels: tuple[str, ...], near: int) -> list[tuple[
 def duration(match: re.Match[str]) -> str | None:
     """Return the duration that an age rule's groups state: years where no unit is given."""
     groups = match.groupdict()
+    if ordinal := groups.get("next") or groups.get("last"):
+        return f"P{_ordinal(ordinal) - bool(groups.get('next'))}Y"
     parts: dict[str, int] = {}
     for number, unit in (
         (groups.get("n"), groups.get("u") or "y"),
@@ -118,6 +140,11 @@ def duration(match: re.Match[str]) -> str | None:
     return (
         "P" + "".join(f"{parts[u]}{u}" for u in "YMWD" if u in parts) if "H" not in parts else None
     )
+
+
+def _ordinal(word: str) -> int:
+    """Return the number of a birthday: "twelfth" and "12th" are 12."""
+    return int(word[:-2]) if word[0].isdigit() else _ORDINALS.index(word.lower()) + 1
 
 
 def _value(number: str) -> int:

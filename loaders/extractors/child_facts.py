@@ -6,7 +6,7 @@ from itertools import pairwise
 from loaders.document import Case, collapse
 from loaders.extractors.child_tables import row_of
 from loaders.extractors.cover import blanked
-from loaders.extractors.focus import Focus, is_of_relative, mentions, words
+from loaders.extractors.focus import Focus, is_of_relative, mentions, paragraph_on, words
 from loaders.patterns import part, pattern_rules
 from ontology.assertion import Extent
 
@@ -33,13 +33,19 @@ _AS_OBJECT = re.compile(
     r"(?P<him>\bhim\b)|(?P<her>\bher\b(?=\s*(?:[.,;]|to\b|into\b|in\b|on\b|from\b|and\b|with\b"
     r"|unresponsive|lifeless|dead|beside|asleep)))"
 )
+_OF_CHILD = re.compile(r"(?i)\b(?:the\s+)?(?:child|baby|boy|girl|he|she|children|family)\b")
+_OF_FAMILY = re.compile(
+    r"(?i)\b(?:family|(?:both|all|the)\s+children)\s+(?:is|are|was|were)\s+(?:all\s+|both\s+)?of\s+$"
+)
+_IS_CHILD = re.compile(r"(?i)\s+(?:child|boy|girl|baby|infant|toddler|young\s+person|teenager)\b")
+_TRAVELLING = frozenset({"traveller", "gypsy", "romany", "roma", "gypsy traveller"})
 _TWICE = 2
 _GROUP = re.compile(r"(?i)(?:family|siblings|children|infants|babies)\b")
 
 
-def find_sex(case: Case, focus: Focus, label: str, alone: bool) -> str | None:
+def find_sex(case: Case, focus: Focus, label: str, labels: tuple[str, ...]) -> str | None:
     """Return "male" or "female" where words for the child, or pronouns after it, say so."""
-    scores = {"male": 0, "female": 0}
+    scores, alone = {"male": 0, "female": 0}, len(labels) == 1
     for head, cell in row_of(case, label) or ():
         if re.search(r"(?i)sex|gender", head) and (sex := sex_of(cell)):
             return sex
@@ -50,6 +56,9 @@ def find_sex(case: Case, focus: Focus, label: str, alone: bool) -> str | None:
     if case.extent is not Extent.DIGEST_ENTRY or not alone:
         for text in (s.text for s in case.sentences if mentions(s.text, label)):
             _count_pronouns(text, label, scores)
+    for after in () if alone else paragraph_on(focus, label, labels)[1:]:
+        if who := re.match(r"(?P<she>She)\b|He\b", after.text):
+            scores["female" if who["she"] else "male"] += 1
     for before, after in pairwise(case.sentences):
         if (own := _OWN_PARENT.match(after.text)) and mentions(before.text, label):
             scores["male" if own["whose"] == "His" else "female"] += 1
@@ -167,7 +176,7 @@ def _count_pronouns(text: str, label: str, scores: dict[str, int]) -> None:
             scores["female"] += 1
 
 
-def find_ethnicity(case: Case, focus: Focus, label: str) -> str | None:
+def find_ethnicity(case: Case, focus: Focus, label: str, labels: tuple[str, ...]) -> str | None:
     """Return the ethnicity as the document words it, from a sentence or a table row."""
     for head, cell in row_of(case, label) or ():
         if re.search(r"(?i)ethnic|heritage", head) and words("ethnic").search(cell):
@@ -182,16 +191,22 @@ def find_ethnicity(case: Case, focus: Focus, label: str) -> str | None:
             and (found := pattern.search(row["rest"]))
         ):
             return collapse(found["value"])
+    alone = len(labels) == 1
+    own = focus.told if alone else paragraph_on(focus, label, labels)
     for sentence in focus.read:
         for rule in pattern_rules("children", "ethnicity"):
             for match in rule.pattern.finditer(sentence.text):
                 if is_of_relative(sentence.text, match.start("value"), match.end(), (label,)):
                     continue
-                about = mentions(sentence.text, label) or sentence in focus.told
-                if about or re.search(
-                    r"(?i)\b(?:the\s+)?(?:child|baby|boy|girl|he|she|children|family)\b",
-                    sentence.text[: match.start()] or "",
-                ):
+                about = mentions(sentence.text, label) or sentence in own
+                of_all = rule.id.endswith("family-is") or _OF_FAMILY.search(
+                    sentence.text[: match.start("value")]
+                )
+                of_one = alone and (
+                    _OF_CHILD.search(sentence.text[: match.start("value")])
+                    or _IS_CHILD.match(sentence.text[match.end() :])
+                )
+                if about or of_all or of_one:
                     return _ethnicity(match)
     return None
 
@@ -199,6 +214,8 @@ def find_ethnicity(case: Case, focus: Focus, label: str) -> str | None:
 def _ethnicity(match: re.Match[str]) -> str:
     value = collapse(match["value"])
     noun = match.groupdict().get("noun") or ""
+    if value.lower() in _TRAVELLING and noun.lower() == "heritage":
+        value = f"{value} heritage"
     if value.lower() in {"dual", "mixed", "multiple"} and noun.lower() in {
         "heritage",
         "race",

@@ -22,7 +22,10 @@ _PAIR = re.compile(
 )
 _UNIT = r"(?:days?|weeks?|wks?|months?|mths?|years?|yrs?)"
 _ALIKE = re.compile(r"(?i)\b(?:twins?|both|all|triplets)\b")
-_DOER = re.compile(r"(?i)\bby\s+(?:their|his|her|an?|another|two|the)\b[^.;]*$")
+_DOER = re.compile(
+    r"(?i)(?<!sustained\s)(?<!suffered\s)\bby\s+(?:their|his|her|an?|another|two|the)\b[^.;]*$"
+)
+_OF_ONE = re.compile(r"(?i)\b(?:his|her)\s+(?:\w+\s+)?(?:brothers|sisters|sons|daughters)\b")
 
 AgeAndSex = tuple[str | None, str | None]
 
@@ -43,6 +46,18 @@ def in_order(focus: Focus, count: int) -> tuple[AgeAndSex, ...] | None:
 
 def _one_by_one(text: str) -> tuple[AgeAndSex, ...]:
     """Read "a 7-year-old girl and her 5-year-old brother", "a boy of 4 and a girl of 2"."""
+    return tuple(
+        (age_of_cell(match["age"] or match["age2"]), sex_of(match["noun"] or match["noun2"]))
+        for match in _people(text)
+    )
+
+
+def people_in_turn(text: str) -> tuple[tuple[int, int], ...]:
+    """Return the spans of the children whom a sentence tells by age, one after the other."""
+    return tuple(match.span() for match in _people(text))
+
+
+def _people(text: str) -> tuple[re.Match[str], ...]:
     number = part("children", "number").pattern
     noun = r"(?P<noun>boy|girl|brother|sister|son|daughter|male|female|infant|child|baby|twin)"
     person = re.compile(
@@ -51,9 +66,7 @@ def _one_by_one(text: str) -> tuple[AgeAndSex, ...]:
         rf"(?P<age2>{number}(?:[\s-]*{_UNIT}(?:[\s-]*old)?)?)\b)"
     )
     return tuple(
-        (age_of_cell(match["age"] or match["age2"]), sex_of(match["noun"] or match["noun2"]))
-        for match in person.finditer(text)
-        if not _DOER.search(text[: match.start()])
+        match for match in person.finditer(text) if not _DOER.search(text[: match.start()])
     )
 
 
@@ -119,10 +132,23 @@ def own_age_and_sex(focus: Focus, label: str, labels: tuple[str, ...]) -> AgeAnd
     return age, sex
 
 
+def named_together(text: str, labels: tuple[str, ...]) -> bool:
+    """Return whether a text names all the children in one row: "Isak (9), Lotta (7) and Per"."""
+    joint = r"(?:\s*\([^)]*\))?\s*(?:,\s*and\s|,|\band\b|&)\s*(?:baby\s+|toddler\s+)?"
+    return re.search(joint.join(re.escape(label) for label in labels), text) is not None
+
+
+def sex_of_all(words: str) -> str | None:
+    """Return the sex that a name for a group gives to all of it: "three boys"."""
+    if bool(_BROTHERS.search(words)) is bool(_SISTERS.search(words)):
+        return None
+    return "male" if _BROTHERS.search(words) else "female"
+
+
 def shared_sex(focus: Focus) -> str | None:
     """Return the sex of all the children where the sentences call them brothers or sisters."""
     for sentence in focus.told:
-        text = _DOER.sub("", sentence.text)
+        text = _OF_ONE.sub("", _DOER.sub("", sentence.text))
         if _MIXED.search(text):
             return None
         if _BROTHERS.search(text):

@@ -6,12 +6,19 @@ from dataclasses import replace
 from loaders.document import Case
 from loaders.extractors.child_ages import find_age
 from loaders.extractors.child_facts import find_ethnicity, find_sex
-from loaders.extractors.child_lists import in_order, own_age_and_sex, shared_sex
+from loaders.extractors.child_lists import (
+    in_order,
+    named_together,
+    own_age_and_sex,
+    sex_of_all,
+    shared_sex,
+)
 from loaders.extractors.cohort import cohort_labels, tell_apart
 from loaders.extractors.focus import Focus, find_focus
 from loaders.extractors.incident_dates import find_incident_date
 from loaders.extractors.incidents import find_incidents, find_outcome
 from loaders.extractors.metadata import Metadata
+from loaders.extractors.named_children import named_children
 from loaders.patterns import part
 from ontology.assertion import Extent
 from ontology.records import Child
@@ -44,6 +51,7 @@ _RANGE = re.compile(
 _SEVERAL = re.compile(
     r"(?i)\b(?:two|three|four|five|six|seven|both)\s+(?:\w+\s+)?(?:brothers|sisters|boys|girls)\b"
 )
+_GIRLS_OR_BOYS = re.compile(r"(?i)\b(?:boys|girls|brothers|sisters)\b")
 _FAMILY = re.compile(r"(?i)(?:family|siblings)\b")
 
 
@@ -52,7 +60,10 @@ def extract_children(case: Case, metadata: Metadata) -> tuple[Child, ...]:
     labels = child_labels(metadata.subject)
     if _is_group(metadata, labels) or _FAMILY.match(metadata.subject):
         labels = cohort_labels(case) or labels
+    elif len(labels) == 1 and _GIRLS_OR_BOYS.search(metadata.subject):
+        labels = named_children(case) or labels
     focus = find_focus(case, (*labels, *_short_names(labels)))
+    in_general = find_focus(case, (metadata.subject,)) if len(labels) > 1 else focus
     if _is_group(metadata, labels):
         labels = (_group_label(focus) or metadata.subject,)
     children = tuple(_child(case, metadata, focus, labels, place) for place in range(len(labels)))
@@ -60,7 +71,19 @@ def extract_children(case: Case, metadata: Metadata) -> tuple[Child, ...]:
         if children[0].sex is None and _SEVERAL.search(" ".join(s.text for s in focus.told[:1])):
             return (replace(children[0], sex=shared_sex(focus)),)
         return children
-    return tell_apart(case, _with_ages_and_sexes(children, focus), focus)
+    told = tell_apart(case, _with_ages_and_sexes(children, focus), focus)
+    told = tuple(_with_shared(child, in_general, labels) for child in told)
+    if sex := sex_of_all(metadata.subject):
+        return tuple(replace(child, sex=child.sex or sex) for child in told)
+    return told
+
+
+def _with_shared(child: Child, in_general: Focus, labels: tuple[str, ...]) -> Child:
+    """Return a child of whom nothing is told alone with what is told of each of the children."""
+    if set(child.incidents) - {"unexplained"} or child.outcome in {None, "other-outcome"}:
+        return child
+    kinds = find_incidents(in_general.told, child.outcome or "", child.age, labels)
+    return replace(child, incidents=kinds or child.incidents)
 
 
 def _with_ages_and_sexes(children: tuple[Child, ...], focus: Focus) -> tuple[Child, ...]:
@@ -90,6 +113,9 @@ def child_labels(subject: str) -> tuple[str, ...]:
         ends = range(ord(spread["first"]), ord(spread["last"]) + 1)
         return tuple(f"{kind} {chr(end)}" for end in ends)
     pieces = [p for p in _JOIN.split(subject) if p]
+    if re.match(r"(?i)(?:siblings|twins)\s+[A-Z0-9]{1,2}$", pieces[0]) and len(pieces) > 1:
+        pieces[0] = re.sub(r"(?i)^(sibling|twin)s", r"\1", pieces[0])
+        pieces[1:] = [f"{pieces[0].split()[0]} {piece.split()[-1]}" for piece in pieces[1:]]
     each = all(re.match(r"(?i)(?:twin|sibling)\s+\w{1,2}$", piece) for piece in pieces)
     whole = match and re.match(r"(?i)family|siblings|twins?|case", match["kind"]) and not each
     if whole or not 1 < len(pieces) <= _LONGEST_LIST:
@@ -136,8 +162,13 @@ def _child(
     labels: tuple[str, ...],
     place: int,
 ) -> Child:
-    label, group = labels[place], _is_group(metadata, child_labels(metadata.subject))
-    alone = len(labels) == 1
+    label, alone = labels[place], len(labels) == 1
+    group = _is_group(metadata, child_labels(metadata.subject))
+    nameless = group and alone
+    about_all = focus
+    if group and not alone:
+        told = tuple(s for s in focus.read if named_together(s.text, labels))
+        about_all = Focus(told, told)
     own = tuple(s.text for s in focus.told)
     texts = own if case.extent is Extent.DIGEST_ENTRY else (*own, case.title)
     outcome = find_outcome(texts, labels)
@@ -146,13 +177,19 @@ def _child(
     if focus.told:
         first = focus.told[0]
         evidence = case.evidence(first.start, first.end, "children.incident-sentence", 0.85, first)
+    incidents = find_incidents(focus.told, outcome, age, labels)
+    if nameless and not set(incidents) - {"unexplained"} and focus.told:
+        titled = replace(focus.told[0], text=metadata.subject)
+        incidents = find_incidents((*focus.told, titled), outcome, age, labels)
     return Child(
         label=label,
         age=age,
-        sex=None if group else find_sex(case, focus, label, alone),
-        ethnicity=None if group else find_ethnicity(case, focus, label),
+        sex=None if nameless else find_sex(case, focus, label, labels),
+        ethnicity=None if nameless else find_ethnicity(case, focus, label, labels),
         outcome=outcome,
-        incidents=find_incidents(focus.told, outcome, age, labels),
-        incident_date=None if group else find_incident_date(focus, case.text, labels),
+        incidents=incidents,
+        incident_date=None
+        if nameless
+        else find_incident_date(about_all, "" if group else case.text, labels),
         evidence=evidence,
     )

@@ -4,14 +4,18 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
+from loaders.dates import find_dates
 from loaders.document import Case, Sentence
 from loaders.extractors.child_ages import age_of_cell
 from loaders.extractors.child_facts import sex_of
+from loaders.extractors.child_lists import named_together, people_in_turn
 from loaders.extractors.child_tables import Row, row_of, rows
-from loaders.extractors.focus import Focus, mentions
+from loaders.extractors.focus import Focus, mentions, paragraph_on
 from loaders.extractors.incident_dates import find_incident_date
 from loaders.extractors.incidents import find_incidents, find_outcome
+from loaders.extractors.named_children import named_children
 from ontology.assertion import SectionRole
 from ontology.records import Child
 
@@ -33,6 +37,7 @@ _TABLE_OF_CHILDREN = re.compile(
     r"(?i)^(?:child|infant|baby|young\s+person|case|name|subject|pseudonym)"
 )
 _TOLD_OF = re.compile(r"(?i)happen|incident|outcome|harm|circumstance|injur|event|summary|reason")
+_JOIN = re.compile(r"(?:[;,]|\s(?:and|while|whilst))\s+")
 _FEWEST = 2
 _MOST = 12
 _OF_THE_DEAD = ("filicide", "physical-abuse-incident")
@@ -40,7 +45,8 @@ _OF_THE_DEAD = ("filicide", "physical-abuse-incident")
 
 def cohort_labels(case: Case) -> tuple[str, ...]:
     """Return the labels of the children a review of several tells of one by one, in order."""
-    for row_labels in (_in_table(case), _in_range(case), _in_text(case)):
+    ways = (_in_table(case), _in_range(case), named_children(case), _in_text(case))
+    for row_labels in ways:
         if _FEWEST <= len(row_labels) <= _MOST:
             return row_labels
     return ()
@@ -98,15 +104,27 @@ def _in_text(case: Case) -> tuple[str, ...]:
 def tell_apart(case: Case, children: tuple[Child, ...], focus: Focus) -> tuple[Child, ...]:
     """Return several children with the outcome and incidents that the text tells of each alone."""
     labels = tuple(child.label for child in children)
+    together = any(named_together(s.text, labels) and find_dates(s.text) for s in focus.read)
+    in_turn = _clause_each(focus, len(children))
     apart = []
-    for child in children:
+    for place, child in enumerate(children):
         row = row_of(case, child.label)
         clauses = _of_row(case, row) if row else _clauses(focus, child.label, labels)
-        apart.append(_with_own(child, row, clauses))
+        if not row and in_turn and not any(mentions(s.text, child.label) for s in focus.told[:1]):
+            clauses = (in_turn[place],)
+        if not clauses or not any(
+            s in focus.told for s in paragraph_on(focus, child.label, labels)
+        ):
+            clauses = paragraph_on(focus, child.label, labels) or clauses
+        apart.append(
+            _with_own(child, row, clauses, keep_date=together and bool(child.incident_date))
+        )
     return tuple(apart)
 
 
-def _with_own(child: Child, row: Row | None, clauses: tuple[Sentence, ...]) -> Child:
+def _with_own(
+    child: Child, row: Row | None, clauses: tuple[Sentence, ...], *, keep_date: bool
+) -> Child:
     texts = tuple(clause.text for clause in clauses)
     outcome = find_outcome(texts, (child.label,)) if texts else "other-outcome"
     for head, cell in row or ():
@@ -117,7 +135,8 @@ def _with_own(child: Child, row: Row | None, clauses: tuple[Sentence, ...]) -> C
     if outcome == "other-outcome" and (row is None or not texts):
         return child
     date = find_incident_date(Focus(clauses, clauses), "", (child.label,))
-    child = replace(child, incident_date=date or child.incident_date)
+    if not keep_date:
+        child = replace(child, incident_date=date or child.incident_date)
     own = find_incidents(clauses, outcome, child.age, (child.label,))
     told = set(own) - {"unexplained"}
     if outcome != "death" and "filicide" in child.incidents:
@@ -131,6 +150,22 @@ def _of_row(case: Case, row: Row) -> tuple[Sentence, ...]:
     words = [cell for head, cell in row[1:] if _TOLD_OF.search(head) or len(cell.split()) > 3]  # noqa: PLR2004
     like = case.sentences[0]
     return tuple(replace(like, text=". ".join([word])) for word in words)
+
+
+def _clause_each(focus: Focus, count: int) -> tuple[Sentence, ...]:
+    """Return the clauses of a sentence that tells of each child in turn, each with its own harm."""
+    for sentence in focus.told[:1]:
+        spans = people_in_turn(sentence.text)
+        if len(spans) != count:
+            continue
+        cuts = [0]
+        for (_, end), (start, _) in pairwise(spans):
+            joins = list(_JOIN.finditer(sentence.text, end, start))
+            cuts.append(joins[-1].end() if joins else end)
+        texts = [sentence.text[a:b] for a, b in pairwise([*cuts, len(sentence.text)])]
+        if all(find_outcome((text,), ()) != "other-outcome" for text in texts):
+            return tuple(replace(sentence, text=text) for text in texts)
+    return ()
 
 
 def _clauses(focus: Focus, label: str, labels: tuple[str, ...]) -> tuple[Sentence, ...]:

@@ -90,7 +90,10 @@ def find_focus(case: Case, labels: tuple[str, ...]) -> Focus:
         opening = opening or case.sentences[:2]
         return Focus(opening, opening)
     read = tuple(s for s in case.sentences[: _REPORT_READ * 4] if _is_read(s))[:_REPORT_READ]
-    scores = [_score(s.text, labels) for s in read]
+    scores = [
+        _score(s.text, labels, _goes_on(read[at - 1], s, labels) if at else False)
+        for at, s in enumerate(read)
+    ]
     best = max(scores, default=0)
     if best <= 0:
         return Focus((), read)
@@ -127,6 +130,18 @@ def _is_read(sentence: Sentence) -> bool:
     return sentence.role not in _NOT_TOLD
 
 
+def paragraph_on(focus: Focus, label: str, labels: tuple[str, ...]) -> tuple[Sentence, ...]:
+    """Return the first paragraph that begins with a child's name and names no other child."""
+    others = [other for other in labels if other != label]
+    for first in focus.read:
+        if not re.match(rf"{re.escape(label)}\b(?!['’]s)", first.text):
+            continue
+        paragraph = tuple(s for s in focus.read if s.paragraph == first.paragraph)
+        if not any(mentions(s.text, other) for s in paragraph for other in others):
+            return paragraph
+    return ()
+
+
 @cache
 def words(name: str) -> re.Pattern[str]:
     """Return a part of the rules on children as a pattern for whole words in any case."""
@@ -138,9 +153,19 @@ def without_times(text: str) -> str:
     return _BEFORE_IT.sub(lambda found: " " * len(found.group()), text)
 
 
-def _score(text: str, labels: tuple[str, ...]) -> int:
+def _goes_on(before: Sentence, sentence: Sentence, labels: tuple[str, ...]) -> bool:
+    """Return whether a sentence says "he" or "she" of the child with whose name the last began."""
+    return (
+        before.paragraph == sentence.paragraph
+        and re.match(r"(?:He|She)\b", sentence.text) is not None
+        and any(before.text.startswith(label) for label in labels)
+        and not words("relative").search(before.text)
+    )
+
+
+def _score(text: str, labels: tuple[str, ...], goes_on: bool = False) -> int:
     """Return how much a sentence has of a child, a harm, a date and an age together."""
-    closeness = _closeness(text, labels)
+    closeness = _FIRM - 1 if goes_on else _closeness(text, labels)
     bare = without_times(text)
     if _harm(bare):
         weight = closeness

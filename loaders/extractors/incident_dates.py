@@ -27,6 +27,12 @@ _SPAN = re.compile(
     r"(?i)\b(?:(?:between|from)\s+(?:(?:the|early|late|mid|about|around)[\s-]+)*"
     r"|(?:between|from)\b[^,.;]{0,25}\b(?:and|to|until)\s+)$"
 )
+_CAME_TO_LIGHT = re.compile(
+    r"(?i)\b(?:disclosed|reported|discovered|uncovered|came\s+to\s+light|became\s+known|revealed)"
+    r"\s+(?:in|on)\s+(?P<value>[^,.;]{4,30})"
+)
+"""What stands for the incident where abuse went on unseen: the day it was told."""
+_SURE = 4
 _LABELLED = re.compile(
     r"(?i)\b(?:date\s+of\s+(?:(?:the\s+)?(?:(?:critical|serious|index|significant)\s+)?(?:death"
     r"|incident|injury|event)|(?:his|her|child['’]s)\s+death)|(?:died"
@@ -55,6 +61,11 @@ def find_incident_date(focus: Focus, case_text: str, labels: tuple[str, ...] = (
                 and len(mention.iso) > len(best[1].iso or "")
             ):
                 best = (best[0], mention)
+    if opening is not None and (best is None or best[0] < _SURE):
+        known = _CAME_TO_LIGHT.search(opening.text)
+        told = next(iter(find_dates(known["value"])), None) if known else None
+        if told and told.iso and told.start < 4:  # noqa: PLR2004
+            return told.iso
     if best is None and opening is not None:
         for sentence in (s for s in focus.read if place_of(s) == place_of(opening)):
             for mention in find_dates(sentence.text):

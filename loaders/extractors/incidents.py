@@ -52,6 +52,18 @@ _CONVICTED = re.compile(
 _GUILTY_OF_NEGLECT = re.compile(
     r"(?i)\b(?:guilty|convicted)\b[^.;]{0,50}\b(?:neglect|cruelty\s+by\s+neglect|wilful\s+neglect)\b"
 )
+_ABUSED = re.compile(
+    r"(?i)\b(?:physical(?:ly)?\s+(?:\w+\s+){0,2}?(?:abus|assault|harm|chastis)\w*|tortur\w+|beaten"
+    r"|assault\w*|abduct\w*|genital\s+mutilation|FGM)\b"
+)
+_ABUSE_NAMED = re.compile(r"(?i)\bphysical(?:ly)?\s+(?:\w+\s+){0,2}?abus|tortur|abduct")
+_NEGLECT_NAMED = re.compile(r"(?i)\bneglect\w*|malnutrition|malnourish\w*|starv\w+|emaciat\w+")
+_INJURY_OF_NEGLECT = re.compile(
+    r"(?i)\binjur(?:y|ies)\b[^.;]{0,80}?\b(?:result\s+of|resulting\s+from|due\s+to|caused\s+by"
+    r"|because\s+of|from)\s+(?:\w+\s+){0,2}(?:malnutrition|neglect|starvation|dehydration"
+    r"|pressure\s+sores)\b"
+)
+"""A child hurt by what was not done: no one inflicted the injury."""
 _KILLING = re.compile(
     r"(?i)\b(?:murder(?:ed)?|manslaughter|homicide|killed|killing|beat\w*|stabbed|suffocat\w+"
     r"|smother\w+|strangl\w+)\b"
@@ -111,7 +123,7 @@ def find_incidents(
         found["neglect-harm"] = None
     if "sexual-abuse" in found and _among_themselves(told, labels):
         found["harmful-sexual-behaviour"] = None
-    kinds = _settled(set(found), outcome, inflicted)
+    kinds = _settled(set(found), outcome, inflicted, texts)
     if _SUDDEN in kinds and (kinds & _CAUSES_OF_DEATH or not _is_infant(age, texts)):
         kinds.remove(_SUDDEN)
     if not kinds and outcome != "other-outcome":
@@ -132,12 +144,31 @@ def _among_themselves(told: tuple[Sentence, ...], labels: tuple[str, ...]) -> bo
     return any(re.search(rf"\b(?:{names})\b", s.text) and abused.search(s.text) for s in told)
 
 
-def _settled(kinds: set[str], outcome: str, inflicted: bool) -> set[str]:
+def _only_words(kinds: set[str], inflicted: bool, text: str) -> set[str]:
+    """Return the kinds that a word alone stands for where the text names another cause.
+
+    Methadone in a beaker poisons no one on purpose, a beating by strangers is violence outside
+    the family, and "cruelty" is what a parent is charged with after a drowning.
+    """
+    dropped: set[str] = set()
+    if kinds & {"accident", "drowning"} and not inflicted and not _ABUSED.search(text):
+        dropped.add("physical-abuse-incident")
+        if not _NEGLECT_NAMED.search(text):
+            dropped.add("neglect-harm")
+    if "extra-familial-violence" in kinds and not _ABUSE_NAMED.search(text):
+        dropped.add("physical-abuse-incident")
+    if "neglect-harm" in kinds and _INJURY_OF_NEGLECT.search(text):
+        dropped.add("non-accidental-injury")
+    return dropped
+
+
+def _settled(kinds: set[str], outcome: str, inflicted: bool, texts: tuple[str, ...]) -> set[str]:
     """Return the kinds that stand together: a cause told drives out what it only looks like."""
     if outcome != "death":
         kinds = kinds - {_SUDDEN}
         if outcome == "serious-harm" and kinds - {"maternal-suicide", "unexplained"}:
             kinds = kinds if "filicide" in kinds else kinds - {"maternal-suicide"}
+    kinds = kinds - _only_words(kinds, inflicted, " ".join(texts))
     if "accident" in kinds and (inflicted or kinds & {"child-suicide", "co-sleeping", "drowning"}):
         kinds = kinds - {"accident"}
     if kinds & _NOT_INFLICTED and not inflicted:

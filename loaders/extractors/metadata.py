@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from loaders.dates import parse_date
-from loaders.document import Case, collapse
+from loaders.document import Case, Sentence, collapse
 from loaders.extractors.authors import find_authors
 from loaders.extractors.cover import Cover, blanked, body, read_cover
 from loaders.extractors.publisher import find_publisher
@@ -20,6 +20,8 @@ from ontology.records import Evidence
 _COPY_NUMBER = re.compile(r"\bNC\s?(\d{5,8})\b")
 _OF_BOARDS = re.compile(r"\b(?:LSCBs?|[Ll]ocal [Ss]afeguarding [Cc]hildren [Bb]oards?)\b")
 """Boards of the years in which England had serious case reviews, and no others."""
+_OF_METHOD = re.compile(r"(?i)^\W*(?:model|method(?:ology)?)\s*(?::|$)")
+"""How a review was held, not which kind it is."""
 _FRAGMENTS = 400
 _TAIL = 12_000
 _BEGINS_LINE = re.compile(r"(?:^|\n|[.;|]\s)[^\w\n]*(?:(?:[A-Z][a-z]+[ \t]+){0,3})$")
@@ -157,7 +159,7 @@ def _kind(case: Case, cover: Cover, place: str | None) -> str | None:
                     [k for k in _kinds_in(match["value"]) if k != "rapid-review"], place
                 ):
                     return kind
-    counts = Counter(k for s in case.sentences for k in _kinds_in(s.text))
+    counts = Counter(k for s in case.sentences if not _of_method(s) for k in _kinds_in(s.text))
     counts.update(k for head in {s.heading or "" for s in case.sentences} for k in _kinds_in(head))
     firm = {k: n for k, n in counts.items() if k not in _ADJACENT} or dict(counts)
     if firm:
@@ -165,6 +167,10 @@ def _kind(case: Case, cover: Cover, place: str | None) -> str | None:
     if "rapid-review" in _kinds_in(cover.text):
         return "rapid-review"
     return _kind_of_digest(case, place) if digest else None
+
+
+def _of_method(sentence: Sentence) -> bool:
+    return any(_OF_METHOD.match(words) for words in (sentence.text, sentence.heading or ""))
 
 
 def _welsh_form(case: Case) -> str | None:
@@ -232,7 +238,7 @@ _WORDS_BESIDE_DATE = re.compile(
     r"(?i)\b(?:final|version|report|draft|v\d+(?:\.\d+)?|date|published|board|partnership"
     r"|safeguarding|children|overview|review|serious|case|\d+|st|nd|rd|th|of|child|independent"
     r"|author|local|practice|committee|protection|multi|agency|jan|feb|mar|apr|jun|jul|aug|sept?"
-    r"|oct|nov|dec|january|february|march|april|may|june|july|august|september|october|november"
+    r"|oct|nov|dec|executive|summary|publication|for|issued?|redacted|january|february|march|april|may|june|july|august|september|october|november"
     r"|december)\b"
 )
 

@@ -28,13 +28,22 @@ _NO_PSEUDONYM = re.compile(
 _SUBJECTS = re.compile(
     r"(?i)\b(?:of|about|to|concerning|involving|by|between)\s+(?:the\s+)?"
     r"(?:two|three|four|five|six|seven|eight|nine|ten|\d+|a\s+group\s+of"
-    r"|several|both|an?|the)\s+(?:[\w-]+\s+){0,2}?"
+    r"|several|both|an?|the)\s+(?:(?!older|elder|eldest|previous)[\w-]+\s+){0,2}?"
     r"(?:(?:half|step)-?\s?)?(?:siblings|brothers|sisters|twins?|brother\s+and\s+(?:his\s+)?sister"
     r"|sister\s+and\s+(?:her\s+)?brother|twin\s+(?:boys|girls|brothers|sisters))$"
 )
 """Siblings who are themselves the subject: "neglect of five siblings"."""
 
 
+_COUNTS = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+_ADULT_BEFORE = re.compile(
+    r"^(?:(?:[Tt]he|[Tt]heir|[Hh]is|[Hh]er|\w+['’]s)\s+)?(?:\w+\s+)?"
+    r"(?P<who>[Mm]other|[Ff]ather|[Mm]um|[Dd]ad|(?:Mr|Ms|Mrs)\s+[A-Z]\w*)\b(?!['’])"
+)
+_OWN_PARENT = re.compile(r"(?i)\b(?:his|her)\s+own\s+(?:father|mother)\b")
+_EACH = re.compile(r"(?i)\b(?:each|every|any|all|for|support|advice\s+to)\s+$")
+"""Before people as a class, in what is recommended: "a leaflet for parents"."""
+_OF_THAT_ADULT = re.compile(r"(?i)\b(?:his|her)\s+(?:(?:own|older|younger|elder)\s+)?$")
 _OF_SEVERAL = re.compile(
     r"(?i)\b(?:older|elder|eldest|oldest|younger|youngest)\s+(?:child|girl|boy)\b"
 )
@@ -60,7 +69,7 @@ def extract_people(case: Case, children: tuple[Child, ...]) -> tuple[Person, ...
     found: dict[str, Person] = {}
     several = len(children) > 1
     for mention in _mentions(case):
-        if several and mention.rule.emit == "sibling" and _of_subjects(case, mention):
+        if mention.rule.emit == "sibling" and several and _of_subjects(case, mention, children):
             continue
         role = mention.rule.emit or ""
         known = found.get(role)
@@ -74,9 +83,15 @@ def extract_people(case: Case, children: tuple[Child, ...]) -> tuple[Person, ...
     return tuple(found[role] for role in sorted(found))
 
 
-def _of_subjects(case: Case, mention: _Mention) -> bool:
+def _of_subjects(case: Case, mention: _Mention, children: tuple[Child, ...]) -> bool:
     """Return whether siblings named are themselves the subjects, as where the first words say."""
     words = mention.sentence.text[mention.start : mention.end]
+    count = _COUNTS[len(children)] if len(children) < len(_COUNTS) else str(len(children))
+    before = mention.sentence.text[: mention.start]
+    if re.search(
+        rf"(?i)\b(?:{count}|{len(children)})\s+(?:brothers\s+and\s+|sisters\s+and\s+)?$", before
+    ):
+        return True
     return mention.sentence is case.sentences[0] or _OF_SEVERAL.search(words) is not None
 
 
@@ -100,7 +115,7 @@ def _person(case: Case, mention: _Mention, role: str, pseudonym: str | None) -> 
 def _mentions(case: Case) -> Iterator[_Mention]:
     digest = case.extent is Extent.DIGEST_ENTRY
     parents = pattern_rules("people", "parents" if digest else "parents_told")
-    for sentence in case.sentences:
+    for before, sentence in zip((None, *case.sentences), case.sentences, strict=False):
         if not digest and _is_general(sentence):
             continue
         advised = digest and sentence.role is SectionRole.RECOMMENDATIONS
@@ -113,11 +128,28 @@ def _mentions(case: Case) -> Iterator[_Mention]:
                     continue
                 if inside and rule.emit not in {"mother", "father"}:
                     continue
+                if advised and _EACH.search(sentence.text[:start]):
+                    continue
                 if advised and rule.emit not in {"mother", "father", "parents"}:
                     continue
                 if digest or not _is_class(match.group()):
                     taken.append((start, end))
-                    yield _Mention(rule, sentence, start, end)
+                    adults = rule.emit == "sibling" and _is_of_adult(sentence, before, start)
+                    as_told = replace(rule, emit="other-relative") if adults else rule
+                    yield _Mention(as_told, sentence, start, end)
+
+
+def _is_of_adult(sentence: Sentence, before: Sentence | None, start: int) -> bool:
+    """Return whether "his sister" is a parent's: "The father ... He had help from his sister"."""
+    if _OWN_PARENT.search(sentence.text[:start]):
+        return True
+    return (
+        before is not None
+        and before.paragraph == sentence.paragraph
+        and _ADULT_BEFORE.match(before.text) is not None
+        and re.match(r"(?:He|She)\b", sentence.text) is not None
+        and _OF_THAT_ADULT.search(sentence.text[:start]) is not None
+    )
 
 
 def _specific_first() -> tuple[PatternRule, ...]:

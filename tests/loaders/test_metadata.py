@@ -141,3 +141,31 @@ def test_the_cases_of_covers(row: dict[str, Any]) -> None:
     if "authors" in told:
         found["authors"] = list(review.authors)
     assert found == told
+
+
+@pytest.mark.parametrize(
+    ("last", "published"),
+    [
+        ("Publication date: 3 August 2017", "2017-08-03"),
+        (
+            "Signed: Rosa Pemberton (lead reviewer) and Alan Foxley (reviewer). April 2018.",
+            "2018-04",
+        ),
+        ("This summary goes with the longer report and is dated 2 May 2017.", "2017-05-02"),
+    ],
+)
+def test_a_date_at_the_end_of_a_report(last: str, published: str) -> None:
+    text = (
+        f"Serious Case Review\n\nChild QQ\n\n1. Introduction\n\n1.1 Child QQ was hurt.\n\n{last}\n"
+    )
+    case = read_cases(read_text("fictional.txt", text))[0]
+    assert extract_metadata(case).published == published
+
+
+def test_the_model_of_a_review_is_not_its_kind() -> None:
+    text = (
+        "Serious case reviews\n\n2015 - Anonymous - Child QQ\n\nDeath of a baby in 2014.\n"
+        "Learning: visit often.\nModel: Significant Incident Learning Process.\nKeywords: a, b, c\n"
+    )
+    case = read_cases(read_text("fictional.txt", text))[0]
+    assert extract_metadata(case).type == "serious-case-review"

@@ -72,3 +72,25 @@ def test_siblings_who_are_the_subject_are_not_listed() -> None:
         " over ten years until 2015. Learning includes: the need to see what daily life is like.\n"
     )
     assert found == {}
+
+
+def test_partners_told_by_how_they_met() -> None:
+    assert "stepfather-or-partner" in report(
+        "Mr T, with whom his mother had begun a relationship that spring, had moved in."
+    )
+    assert "stepfather-or-partner" in report("The half-sister's father had broken her arm.")
+    assert "fathers-partner" in report("He was known for the assault of a former partner, Ms B.")
+
+
+def test_a_brother_of_a_parent_is_no_sibling() -> None:
+    found = report("The father gave up his work. He had help from his sister at first.")
+    assert "other-relative" in found
+    assert "sibling" not in found
+
+
+def test_a_nickname_is_no_relative() -> None:
+    assert "other-relative" not in report('A man known as "Uncle Ray" sold tablets.')
+
+
+def test_what_is_recommended_for_each_parent_names_no_one() -> None:
+    assert "parents" not in entry("Recommendations include: a leaflet for parents on sleep.")
