@@ -54,8 +54,8 @@ def serve(
 ) -> None:
     """Serve SPARQL at /sparql, graphs at /graph-store, and every IRI of the graph.
 
-    Settings come from --config, then REVIEWGRAPH_* in the environment, then options; docs/endpoint.md
-    lists all. What is loaded meanwhile is seen without a restart.
+    Settings come from --config, then REVIEWGRAPH_* in the environment, then options, as
+    docs/endpoint.md lists. What is loaded meanwhile is seen without a restart.
 
     For example:
 

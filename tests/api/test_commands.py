@@ -229,7 +229,7 @@ def test_help_is_quick_and_loads_no_graph_library() -> None:
         (("pairs", "--minimum", "1"), "odds ratio"),
         (("triples", "--minimum", "1"), "confidence"),
         (("chains", "--minimum", "1"), "addressee"),
-        (("motifs",), "Fathers not engaged, and nothing recommended"),
+        (("motifs",), "fathers-missed-and-nothing-recom"),
         (("trends", "--minimum", "1"), "year"),
         (("groups", "--group", "publisher=a", "--minimum", "1"), "rows"),
         (("network", "--minimum", "1"), "pagerank"),
