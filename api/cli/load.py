@@ -8,6 +8,7 @@ import typer
 from api.cli.issues import IssuesOption, conclude
 from api.cli.options import DEFAULT_STORE, PathsArgument, StoreOption
 from api.cli.report import Tally, following
+from api.cli.stopping import stoppable
 from ontology.errors import StoreError
 
 
@@ -42,10 +43,12 @@ def load_into(store: str | Path, paths: Sequence[str]) -> Tally:
     with open_store(store) as target:
         try:
             sources = find_sources(paths)
-            with following(len(sources)) as step:
+            with following(len(sources)) as step, stoppable() as stopped:
                 for outcome in load_documents(target, sources):
                     tally.add(outcome)
                     step(outcome)
+                    if stopped():
+                        raise KeyboardInterrupt
         except (KeyboardInterrupt, StoreError):
             typer.echo(f"stopped; stored whole in {store}: {tally}", err=True)
             raise
