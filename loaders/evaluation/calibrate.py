@@ -29,7 +29,7 @@ from loaders.evaluation.run import read
 from ontology.concepts import load_vocabulary
 from ontology.errors import ReviewGraphError
 
-SETS = (Path("examples/annotations"), Path("tests/evaluation/development/annotations"))
+SETS = (Path("tests/evaluation/held-out/annotations"),)
 TABLE = Path("loaders/rules/calibration.toml")
 REPORT = Path("docs/reliability.md")
 _FIELDS = ("kind", "rule", "concept")
@@ -48,7 +48,8 @@ checked against annotated reviews. *Right* means the whole statement: a risk fac
 and whether it was so, an agency of that kind and that name, any other statement by its words. Its
 themes are not part of it.
 
-The figures come from {sets}: {documents} documents, {reviews} reviews, {n} statements.
+The figures come from {sets}: {documents} documents, {reviews} reviews, {n} statements. By default that
+is the set no rule was written on, for rules flatter themselves on the reviews they were written on.
 A statement takes the figure of the narrowest group it belongs to: its kind, its rule, the concept
 its rule gives. A small group leans on the group above it, as far as groups of its level have been
 seen to differ: each is a binomial draw whose rate is drawn from a beta distribution, fitted by
