@@ -48,8 +48,8 @@ checked against annotated reviews. *Right* means the whole statement: a risk fac
 and whether it was so, an agency of that kind and that name, any other statement by its words. Its
 themes are not part of it.
 
-The figures come from {sets}: {documents} documents, {reviews} reviews, {n} statements. By default that
-is the set no rule was written on, for rules flatter themselves on the reviews they were written on.
+The figures come from {sets}: {documents} documents, {reviews} reviews, {n} statements. By
+default that is the set no rule was written on, for rules flatter themselves on the others.
 A statement takes the figure of the narrowest group it belongs to: its kind, its rule, the concept
 its rule gives. A small group leans on the group above it, as far as groups of its level have been
 seen to differ: each is a binomial draw whose rate is drawn from a beta distribution, fitted by
@@ -79,8 +79,8 @@ share of its kind that was right.
 {check}
 ## What this does not say
 
-- Rules were widened on misses found in these documents, so that a confidence flatters: of a
-  document unlike them expect less, most of all for risk factors.
+- One person wrote and annotated a set, so that a few points are that person's habits; the figures
+  of one document are taken from the others, and documents differ.
 - A band of few statements says little, as its interval shows.
 - The confidence is that what is said is right. What is left unsaid is recall, which
   `reviewgraph evaluate` tells.
