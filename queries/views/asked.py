@@ -9,6 +9,9 @@ from queries.runner import Arguments, Queryable
 from queries.tables import Value
 from queries.terms import NamedReview, Term
 
+FEWEST = 10
+"""A concept extracted fewer times than this where it was measured takes the figure of its kind."""
+
 Row = tuple[Value, ...]
 Precision = Callable[[Iterable[Term]], float | None]
 
@@ -56,7 +59,7 @@ def subjects(reviews: Iterable[NamedReview]) -> str:
 
 
 def _figure(figures: Mapping[tuple[str, str | None], Measured], term: Term) -> float | None:
-    for subject in ((term.scheme, term.id), (term.scheme, None)):
-        if subject in figures and figures[subject].precision is not None:
-            return figures[subject].precision
-    return None
+    own, kind = figures.get((term.scheme, term.id)), figures.get((term.scheme, None))
+    if own is not None and own.precision is not None and own.n >= FEWEST:
+        return own.precision
+    return None if kind is None else kind.precision

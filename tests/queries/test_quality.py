@@ -10,6 +10,8 @@ from graph.quality import Estimate, Figure, store_quality
 from queries.catalogue import load_catalogue
 from queries.quality import Measured, measured
 from queries.runner import run
+from queries.terms import Term
+from queries.views import precision_of
 
 WHEN = datetime(2024, 5, 6, tzinfo=UTC)
 
@@ -63,3 +65,16 @@ def test_the_saved_questions_tell_every_set(store: OxigraphStore) -> None:
     assert [(row["concept"], row["label"]) for row in concepts.records()] == [
         ("neglect", "Neglect")
     ]
+
+
+def test_a_concept_measured_too_seldom_takes_the_figure_of_its_kind(store: OxigraphStore) -> None:
+    often = Figure("risk-factor", ("risk-factor", "smoking"), *estimates(0.9, 40))
+    store_quality(store, [often], "other", WHEN, "1")
+    precision = precision_of(store)
+    neglect, smoking, unknown = (
+        Term("risk-factor", name, name) for name in ("neglect", "smoking", "poverty")
+    )
+    assert precision([smoking]) == 0.9
+    assert precision([neglect]) == precision([unknown]) == 0.7
+    assert precision([smoking, neglect]) == 0.7
+    assert precision([Term("outcome", "death", "Death")]) is None
