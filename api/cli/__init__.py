@@ -26,7 +26,7 @@ from api.cli.load import load
 from api.cli.patterns import patterns
 from api.cli.plausibility import plausibility
 from api.cli.query import query
-from api.cli.report_command import report
+from api.cli.report import report
 from api.cli.serve import serve
 from api.cli.show import show
 from api.cli.sparql import sparql

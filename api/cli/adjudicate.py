@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.options import DEFAULT_STORE, Format, FormatOption, StoreOption
-from api.cli.report import count
+from api.cli.progress import count
 from api.cli.rows import print_table
 from ontology.adjudication import Verdict
 from ontology.fields import KINDS

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from api.cli.options import DEFAULT_STORE, StoreOption
-from api.cli.report import count
+from api.cli.progress import count
 
 annotations = typer.Typer(
     name="annotations",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.options import Format
-from api.cli.report import count
+from api.cli.progress import count
 from api.cli.rows import print_table
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import typer
 
 from api.cli.issues import IssuesOption, conclude
 from api.cli.options import PathsArgument
-from api.cli.report import Tally, following
+from api.cli.progress import Tally, following
 from api.outcome import Outcome
 
 OutOption = Annotated[

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from api.cli.options import Format, FormatOption
-from api.cli.report import Tally
+from api.cli.progress import Tally
 from api.cli.rows import print_table
 from ontology.errors import ReviewGraphError
 from ontology.issues import Issue

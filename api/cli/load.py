@@ -7,7 +7,7 @@ import typer
 
 from api.cli.issues import IssuesOption, conclude
 from api.cli.options import DEFAULT_STORE, PathsArgument, StoreOption
-from api.cli.report import Tally, following
+from api.cli.progress import Tally, following
 from api.cli.stopping import stoppable
 from ontology.errors import StoreError
 

@@ -1,107 +1,64 @@
-"""How a run over many documents is followed: a bar on a terminal, one line for each refusal."""
+"""``reviewgraph report``: everything that recurs on one page, fit to be sent to a panel."""
 
-import sys
-from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
-from api.outcome import Outcome
-from ontology.issues import Issue
-
-Step = Callable[[Outcome], None]
+from api.cli.arguments import parse_arguments
+from api.cli.options import DEFAULT_STORE, StoreOption
 
 
-@dataclass(slots=True)
-class Tally:
-    """What a run has done so far."""
+def report(
+    out: Annotated[Path, typer.Option("--out", "-o", help="The file to write (HTML).")],
+    where: Annotated[
+        list[str] | None,
+        typer.Option("--where", "-w", metavar="FILTER=VALUE", help="Only these reviews."),
+    ] = None,
+    group: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FILTER=VALUE", help="A group to set apart from the rest."),
+    ] = None,
+    minimum: Annotated[
+        int, typer.Option("--minimum", "-m", min=1, help="In at least this many reviews.")
+    ] = 3,
+    once_per_case: Annotated[
+        bool, typer.Option("--once-per-case", help="Count reviews of one case as one.")
+    ] = False,
+    quotes: Annotated[
+        int, typer.Option(min=0, help="At most this many quotations of each pattern.")
+    ] = 5,
+    title: Annotated[str | None, typer.Option(help="The title of the page.")] = None,
+    date: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="A date to print on it; by default none."),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace the file if it is there.")
+    ] = False,
+    store: StoreOption = DEFAULT_STORE,
+) -> None:
+    """Write what recurs, with the words behind it, to one page that opens and prints anywhere.
 
-    documents: int = 0
-    reviews: int = 0
-    refused: int = 0
-    reopened: int = 0
-    issues: list[Issue] = field(default_factory=list)
+    The page has no scripts and asks for nothing from any network. The same store gives the same
+    bytes, unless a date is printed on it.
 
-    def add(self, outcome: Outcome) -> None:
-        """Count one document; a copy of another counts as neither."""
-        self.refused += len(outcome.problems)
-        self.reopened += outcome.reopened
-        self.issues += outcome.issues
-        if outcome.reviews and outcome.same_as is None:
-            self.documents += 1
-            self.reviews += outcome.reviews
+    For example:
 
-    def __str__(self) -> str:
-        """Return what was taken in, and how much was refused, as one phrase."""
-        taken = f"{count(self.reviews, 'review')} from {count(self.documents, 'document')}"
-        return f"{taken}, {self.refused} refused" if self.refused else taken
+      reviewgraph report --out report.html
 
-    def remarks(self) -> Iterator[str]:
-        """Yield what else there is to know of a run, a line each."""
-        if self.issues:
-            kinds = Counter(issue.kind for issue in self.issues)
-            told = ", ".join(f"{number} {kind}" for kind, number in kinds.most_common())
-            yield f"{count(len(self.issues), 'issue')} of understanding: {told}"
-        if self.reopened:
-            yield f"{count(self.reopened, 'judgement')} to look at again: adjudicate --open"
+      reviewgraph report --out wales.html --where nation=wales --title 'Reviews in Wales'
 
-
-def count(number: int, noun: str) -> str:
-    """Return "1 review", "2 reviews"."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def describe(outcome: Outcome) -> Iterator[str]:
-    """Yield the lines a document deserves; none where it was simply taken in."""
-    for problem in outcome.problems:
-        message = " ".join(problem.split())
-        known = Path(outcome.name).name in message
-        yield f"error: {message if known else f'{outcome.name}: {message}'}"
-    for note in outcome.notes:
-        yield f"note: {outcome.name}: {note}"
-    if outcome.same_as is not None:
-        yield f"note: {outcome.name}: same content as {outcome.same_as}, counted once"
-
-
-@contextmanager
-def following(total: int) -> Iterator[Step]:
-    """Yield a function to call after each of ``total`` documents; on a terminal it moves a bar.
-
-    Bar and lines go to standard error.
+      reviewgraph report --out compared.html --group type=thematic-review --quotes 3
     """
-    if not sys.stderr.isatty():
-        yield _print_lines
-        return
-    from rich.console import Console  # noqa: PLC0415 - keeps --help quick
-    from rich.progress import (  # noqa: PLC0415 - as above
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-    )
+    from api.reports import Options, check_place, write_report  # noqa: PLC0415 - quick --help
+    from graph.stores import open_view  # noqa: PLC0415 - as above
+    from queries.views import Asked  # noqa: PLC0415 - as above
 
-    console = Console(stderr=True)
-    columns = (
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("{task.description}", markup=False),
-    )
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("", total=total)
-
-        def step(outcome: Outcome) -> None:
-            for line in describe(outcome):
-                console.print(line, markup=False, highlight=False, soft_wrap=True)
-            progress.update(task, advance=1, description=outcome.name)
-
-        yield step
-
-
-def _print_lines(outcome: Outcome) -> None:
-    for line in describe(outcome):
-        typer.echo(line, err=True)
+    check_place(out, force=force)
+    asked = Asked(minimum, parse_arguments(where), once_per_case, parse_arguments(group))
+    options = Options(asked, title, quotes, date.date() if date else None)
+    with open_view(store) as view:
+        size = write_report(view, options, out, force=force)
+    typer.echo(f"wrote {out} ({size:,} bytes)")

@@ -3,7 +3,7 @@
 import typer
 
 from api.cli.options import DEFAULT_STORE, StoreOption
-from api.cli.report import count
+from api.cli.progress import count
 
 
 def validate(store: StoreOption = DEFAULT_STORE) -> None:
