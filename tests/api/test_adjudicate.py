@@ -16,6 +16,7 @@ import pytest
 from typer.testing import Result
 
 from tests.api.documents import REVIEW, write_review
+from tests.api.holding import held_open
 
 Run = Callable[..., Result]
 ROOT = Path(__file__).parents[2]
@@ -416,20 +417,8 @@ def test_a_record_that_is_none_is_one_line(
 @pytest.fixture
 def held(loaded: Path) -> Iterator[Path]:
     """Yield the path of a loaded store that another process has open for writing."""
-    script = (
-        "import sys; from pathlib import Path; from graph.oxigraph import open_store;"
-        "store = open_store(Path(sys.argv[1])); print('open', flush=True); sys.stdin.read()"
-    )
-    with subprocess.Popen(
-        [sys.executable, "-c", script, loaded],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        cwd=ROOT,
-    ) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == b"open\n"
-        yield loaded
-        process.communicate(timeout=30)
+    with held_open(loaded) as path:
+        yield path
 
 
 def test_a_store_in_use_is_named_in_one_line(run: Run, held: Path) -> None:

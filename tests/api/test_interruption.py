@@ -13,6 +13,7 @@ from typer.testing import Result
 
 from graph.oxigraph import OxigraphStore, open_store
 from tests.api.documents import write_review
+from tests.api.holding import held_open
 
 Run = Callable[..., Result]
 
@@ -65,20 +66,8 @@ def test_ctrl_c_leaves_whole_documents_and_says_how_many(
 @pytest.fixture
 def held(store: Path) -> Iterator[Path]:
     """Yield the path of a store that another process has open for writing."""
-    script = (
-        "import sys; from pathlib import Path; from graph.oxigraph import open_store;"
-        "store = open_store(Path(sys.argv[1])); print('open', flush=True); sys.stdin.read()"
-    )
-    with subprocess.Popen(
-        [sys.executable, "-c", script, store],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        cwd=ROOT,
-    ) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == b"open\n"
-        yield store
-        process.communicate(timeout=30)
+    with held_open(store) as path:
+        yield path
 
 
 def test_a_store_in_use_is_named_in_one_line(run: Run, tmp_path: Path, held: Path) -> None:
