@@ -120,6 +120,7 @@ def _run(settings: Settings, told: dict[str, str]) -> None:
         host=settings.host,
         port=settings.port,
         workers=settings.workers if settings.workers > 1 else None,
+        loop="asyncio",
         log_config=None,
         access_log=False,
         server_header=False,
