@@ -1,4 +1,4 @@
-# make setup   a virtual environment in .venv with the locked dependencies
+# make setup   a virtual environment in .venv with the locked dependencies; the scripts of the pages, by Node
 # make demo    load examples/ and print the patterns that recur (SERVE=0: never serve)
 # make test    the tests
 # make check   style, types, import contract, lock file
@@ -10,6 +10,8 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
+ISLANDS := api/http/islands
+SCRIPTS := api/http/static/manifest.json
 PYTEST_ARGS ?= -n auto
 
 .DELETE_ON_ERROR:
@@ -18,7 +20,7 @@ PYTEST_ARGS ?= -n auto
 help:
 	@sed -n 's/^# //p' Makefile
 
-setup: $(STAMP)
+setup: $(STAMP) $(SCRIPTS)
 
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "error: Python 3.11 or later is needed, PYTHON=... names another")'
@@ -26,6 +28,13 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
+
+$(SCRIPTS): $(ISLANDS)/package-lock.json $(ISLANDS)/vite.config.ts $(wildcard $(ISLANDS)/src/*.* $(ISLANDS)/src/*/*.*)
+	@if command -v npm >/dev/null; then \
+		cd $(ISLANDS) && npm ci --silent && npm run --silent build -- --logLevel warn; \
+	else \
+		echo "note: Node.js is not installed; the pages work, without the graph, the query editor and marking"; \
+	fi
 
 demo: setup
 	rm -rf demo
@@ -51,5 +60,5 @@ lock:
 		--output-file requirements.lock pyproject.toml
 
 clean:
-	rm -rf $(VENV) demo build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) $(ISLANDS)/node_modules api/http/static demo build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from graph.adjudications import all_adjudications, of_reviews, of_statement
 from graph.judging import judge
@@ -27,12 +27,13 @@ class Stated:
     """A statement of the store with its place.
 
     ``told`` has its present values, those of a rejected one as well; ``extracted`` is what the
-    extraction says, whatever was judged of it.
+    extraction says, whatever was judged of it. ``judged`` is when it was last judged, if it was.
     """
 
     told: Told
     extracted: Values
     subject: Subject
+    judged: datetime | None = None
 
     @property
     def name(self) -> str:
@@ -43,13 +44,16 @@ class Stated:
 def stated_in(view: View, review: str) -> list[Stated]:
     """Return the statements of one review (its IRI), rejected ones too, in the document's order."""
     subject = subject_of(view, review)
-    judged = {
-        item.applied_to: item.said.values
-        for item in of_reviews(view, [review])
-        if item.status is Status.APPLIED
-    }
+    known = of_reviews(view, [review])  # by the time they were made
+    judged = {item.applied_to: item.said.values for item in known if item.status is Status.APPLIED}
+    last = {name: item.at for item in known for name in (item.statement, item.applied_to)}
     return [
-        Stated(_whole(told, judged.get(told.iri)), judged.get(told.iri, told.values), subject)
+        Stated(
+            _whole(told, judged.get(told.iri)),
+            judged.get(told.iri, told.values),
+            subject,
+            last.get(told.iri),
+        )
         for told in statements_of(nodes_of(view.quads(review)))
     ]
 
@@ -160,11 +164,17 @@ def adjudication(  # noqa: PLR0913 - a judgement is all of these
         subject=stated.subject,
         verdict=verdict,
         by=who,
-        at=at or datetime.now(UTC),
+        at=at or _moment_after(stated.judged),
         said=Snapshot(told.kind, stated.extracted, told.evidence),
         reason=" ".join(reason.split()) or None if reason else None,
         corrected=values if verdict is Verdict.CORRECT else None,
     )
+
+
+def _moment_after(last: datetime | None) -> datetime:
+    """Return the present moment, or one just after ``last`` where the clock was set back."""
+    now = datetime.now(UTC)
+    return now if last is None else max(now, last + timedelta(microseconds=1))
 
 
 def is_known(view: View, judged: Adjudication) -> bool:

@@ -148,6 +148,8 @@ def _read(sources: Iterable[Source]) -> Iterator[_Found | Outcome]:
             extraction = read_reviews(document)
         except DocumentError as problem:
             yield Outcome(name, problems=(str(problem),))
+        except MemoryError:
+            yield Outcome(name, problems=(f"{name}: takes more memory than there is; split it",))
         except Exception as fault:  # a rule's defect must cost one document, not the run
             reason = f"{name}: cannot be understood ({type(fault).__name__}: {fault})"
             yield Outcome(name, problems=(reason,))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
+from time import sleep
 from types import TracebackType
 from typing import Self
 
@@ -20,42 +21,29 @@ from pyoxigraph import (
     Variable,
 )
 
+from graph.digests import apart, record
+from graph.faults import named, one_line, without_current
+from graph.formats import MARKER, admit, settle
+from graph.indexes import read_through
 from graph.store import NO_CHANGE, Change
 from ontology.errors import QueryError, StoreError
-from ontology.identifiers import REGISTRY, document_iri
+from ontology.identifiers import DIGESTS, REGISTRY, document_iri
 from ontology.namespaces import RG_NS
 
 REVIEW = NamedNode(f"{RG_NS}review")
 _REGISTRY = NamedNode(REGISTRY)
-
-# What RocksDB says, and what that means to the person at the keyboard.
-_CAUSES = (
-    (
-        ("lock file", "lock hold by"),
-        "another process has {path} open; wait for it to end or pass another --store",
-    ),
-    (
-        ("no space left", "quota exceeded", "disk full"),
-        "the disk holding {path} is full; free some space and load again; nothing is half written",
-    ),
-    (
-        ("read-only file system", "permission denied", "operation not permitted", "not permitted"),
-        "{path} cannot be written; change its permissions or pass another --store",
-    ),
-    (("no such file or directory",), "there is no store at {path}; load a document first"),
-    (
-        ("not a directory", "corruption", "invalid argument", "does not match", "column famil"),
-        "{path} is not a store or is damaged; restore a backup or pass another --store",
-    ),
-)
+_ATTEMPTS = 5
+_PAUSE = 0.1  # seconds
+_ACCOUNTS = frozenset({MARKER, DIGESTS})
 
 
 class OxigraphStore:
     """A store over pyoxigraph: each write is one SPARQL update, which is one transaction."""
 
-    def __init__(self, inner: pyoxigraph.Store, place: str) -> None:
+    def __init__(self, inner: pyoxigraph.Store, place: str, *, flushed: bool = False) -> None:
         self._inner: pyoxigraph.Store | None = inner
         self._place = place
+        self._flushed = flushed or not place  # there is nothing to write when it is closed
 
     def __enter__(self) -> Self:
         """Return the store itself."""
@@ -81,20 +69,29 @@ class OxigraphStore:
             try:
                 return self._open.query(sparql, substitutions=bound)
             except (SyntaxError, ValueError) as error:
-                raise QueryError(f"the query cannot be run: {_one_line(error)}") from error
+                raise QueryError(f"the query cannot be run: {one_line(error)}") from error
 
     def quads(self, graph: str | None = None) -> Iterator[Quad]:
-        """Yield the quads of one graph, or of every named graph."""
-        name = NamedNode(graph) if graph is not None else None
-        with self._faults():
-            yield from self._open.quads_for_pattern(None, None, None, name)
+        """Yield the quads of one graph, or of every graph that `graphs` names."""
+        for name in [graph] if graph is not None else self.graphs():
+            with self._faults():
+                yield from self._open.quads_for_pattern(None, None, None, NamedNode(name))
 
     def graphs(self) -> Iterator[str]:
-        """Yield the IRI of each named graph."""
+        """Yield the IRI of each named graph; not those by which the store keeps its accounts."""
         with self._faults():
             for name in self._open.named_graphs():
-                if isinstance(name, NamedNode):
+                if isinstance(name, NamedNode) and name.value not in _ACCOUNTS:
                     yield name.value
+
+    def read_through(self) -> int:
+        """Read every index to its end and return the number of quads that all of them hold.
+
+        The engine checks each block it reads, so damage anywhere in its tables is met. Raises
+        `StoreError` that names the file, or where the indexes differ.
+        """
+        with self._faults():
+            return read_through(self._open, self._place)
 
     def replace_reviews(
         self,
@@ -135,6 +132,14 @@ class OxigraphStore:
             self._update([quad.object for quad in known if quad.predicate == REVIEW], known, [])
         return bool(known)
 
+    def update(self, sparql: str) -> None:
+        """Run a SPARQL update as it is, whole or not at all. Raises `QueryError`, `StoreError`."""
+        with self._faults():
+            try:
+                self._open.update(sparql)
+            except (SyntaxError, ValueError) as error:
+                raise QueryError(f"the update cannot be run: {one_line(error)}") from error
+
     def backup(self, target: Path) -> None:
         """Write a copy of the store, usable as a store, to a new directory."""
         if target.exists():
@@ -146,7 +151,7 @@ class OxigraphStore:
         """Write everything to disk and let go of the lock; a second call does nothing."""
         if self._inner is not None:
             try:
-                if self._place:
+                if not self._flushed:
                     with self._faults():
                         self._inner.flush()
             finally:
@@ -168,44 +173,77 @@ class OxigraphStore:
     ) -> None:
         # Terms serialize as N-Quads, whose literals SPARQL reads back unchanged; the API has no
         # other way to remove and add in one transaction.
-        steps = [f"DROP SILENT GRAPH {name}" for name in sorted(map(str, drop))]
-        steps += [f"{verb} DATA {{\n{body}}}" for verb, body in _blocks(delete, insert) if body]
+        dropped = sorted(map(str, drop))
+        gone, fresh = apart(delete), apart(insert)
+        steps = [f"DROP SILENT GRAPH {name}" for name in dropped]
+        steps += [f"{verb} DATA {{\n{body}}}" for verb, body in _blocks(gone, fresh) if body]
+        steps += record((name.strip("<>") for name in dropped), gone, fresh)
         with self._faults():
             self._open.update(" ;\n".join(steps))
 
     @contextmanager
     def _faults(self) -> Iterator[None]:
-        with _faults(self._place or "the store in memory"):
+        with named(self._place or "the store in memory"):
             yield
 
 
 def open_store(path: Path) -> OxigraphStore:
-    """Open the store at ``path`` for writing, making it if there is none; one process may."""
+    """Open the store at ``path`` for writing, making it if there is none; one process may.
+
+    A store of an older format is brought up to date (see `graph.formats`).
+    """
     if path.is_dir() and any(path.iterdir()) and not (path / "CURRENT").exists():
-        raise StoreError(f"{path} holds other files and no store; pass another --store")
-    with _faults(str(path)):
+        raise without_current(path) or StoreError(
+            f"{path} holds other files and no store; pass another --store"
+        )
+    with named(str(path)):
         path.parent.mkdir(parents=True, exist_ok=True)
-        return OxigraphStore(pyoxigraph.Store(str(path)), str(path))
+        store = OxigraphStore(pyoxigraph.Store(str(path)), str(path))
+    try:
+        settle(store, str(path))
+    except BaseException:
+        store.close()
+        raise
+    return store
 
 
 def open_existing(path: Path) -> OxigraphStore:
     """Open the store at ``path`` for writing; unlike `open_store` it makes none."""
-    if not (path / "CURRENT").exists():
-        raise StoreError(f"there is no store at {path}; load a document first")
+    _require(path)
     return open_store(path)
 
 
 def open_view(path: Path) -> OxigraphStore:
     """Open the store at ``path`` to read only, as it is now; needs no lock and no write access."""
-    if not (path / "CURRENT").exists():
-        raise StoreError(f"there is no store at {path}; load a document first")
-    with _faults(str(path)):
-        return OxigraphStore(pyoxigraph.Store.read_only(str(path)), "")
+    _require(path)
+    with named(str(path)):
+        view = OxigraphStore(_read_only(str(path)), str(path), flushed=True)
+    admit(view, str(path))
+    return view
 
 
 def memory_store() -> OxigraphStore:
     """Return an empty store in memory."""
     return OxigraphStore(pyoxigraph.Store(), "")
+
+
+def _read_only(path: str) -> pyoxigraph.Store:
+    # Who writes at the same moment replaces files, which may go between being named and opened.
+    for _ in range(_ATTEMPTS):
+        try:
+            return pyoxigraph.Store.read_only(path)
+        except (OSError, RuntimeError) as error:
+            if "no such file" not in str(error).lower():
+                raise
+            sleep(_PAUSE)
+    return pyoxigraph.Store.read_only(path)
+
+
+def _require(path: Path) -> None:
+    if not (path / "CURRENT").exists():
+        raise without_current(path) or StoreError(
+            f"there is no store at {path}; load a document first"
+        )
 
 
 def _blocks(delete: Iterable[Quad], insert: Iterable[Quad]) -> Iterator[tuple[str, str]]:
@@ -217,19 +255,3 @@ def _blocks(delete: Iterable[Quad], insert: Iterable[Quad]) -> Iterator[tuple[st
                 for quad in quads
             ),
         )
-
-
-@contextmanager
-def _faults(place: str) -> Iterator[None]:
-    try:
-        yield
-    except (OSError, RuntimeError) as error:  # RocksDB reports corruption as RuntimeError
-        said = str(error).lower()
-        for signs, meaning in _CAUSES:
-            if any(sign in said for sign in signs):
-                raise StoreError(meaning.format(path=place)) from error
-        raise StoreError(f"{place} could not be used: {_one_line(error)}") from error
-
-
-def _one_line(error: BaseException) -> str:
-    return " ".join(str(error).split())

@@ -52,9 +52,10 @@ def quality_quads(
     measured, never on the values.
     """
     activity = evaluation_iri(evaluation_set)
+    moment = when.isoformat().replace("+00:00", "Z")  # as the store gives it back
     run: dict[str, Values] = {
         RDFS_LABEL: text(f"Evaluation on {evaluation_set} with reviewgraph {version}"),
-        f"{PROV}endedAtTime": Literal(when.isoformat(), datatype=NamedNode(f"{XSD}dateTime")),
+        f"{PROV}endedAtTime": Literal(moment, datatype=NamedNode(f"{XSD}dateTime")),
         f"{RG_NS}evaluationSet": text(evaluation_set),
     }
     dataset: dict[str, Values] = {RDFS_LABEL: text("Case reviews of this store")}
@@ -94,7 +95,9 @@ def store_quality(
     stale = {quad.subject for quad in held if (quad.predicate, quad.object) == of_this_set}
     fresh = list(quality_quads(figures, evaluation_set, when, version))
     kept = [quad for quad in held if quad.subject not in stale]
-    store.replace_graph(QUALITY, dict.fromkeys([*kept, *fresh]))
+    wanted = dict.fromkeys([*kept, *fresh])
+    if wanted.keys() != set(held):
+        store.replace_graph(QUALITY, wanted)
     measured = NamedNode(f"{DQV}value")
     return sum(quad.predicate == measured for quad in fresh)
 
@@ -105,4 +108,5 @@ def _quads(triples: Triples) -> Iterator[Quad]:
 
 
 def _double(value: float) -> Literal:
-    return Literal(repr(round(value, _DIGITS)), datatype=NamedNode(f"{XSD}double"))
+    spelled = repr(round(value, _DIGITS)).removesuffix(".0")  # as the store gives it back
+    return Literal(spelled, datatype=NamedNode(f"{XSD}double"))

@@ -29,16 +29,18 @@ from graph.answers import (
     read_rows,
     read_triples,
 )
+from graph.formats import MARKER
 from graph.oxigraph import REVIEW, open_store
 from graph.store import NO_CHANGE, Change
 from graph.updates import STAGING, abandoned, edit, plan
-from graph.wire import DEFAULT_TIMEOUT, Credentials, Wire
+from graph.wire import DEFAULT_TIMEOUT, Credentials, Values, Wire
 from ontology.errors import QueryError, StoreError
-from ontology.identifiers import REGISTRY, document_iri
+from ontology.identifiers import DIGESTS, REGISTRY, document_iri
 
 OURS = "https://w3id.org/reviewgraph/"
 """What the names of this project's graphs begin with; a server may hold others' graphs too."""
 
+_ACCOUNTS = frozenset({MARKER, DIGESTS})
 _NAMES = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
 _TRIPLES_OF = "SELECT ?s ?p ?o WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"
 _OF_SUBJECT = "SELECT ?p ?o WHERE {{ GRAPH <{graph}> {{ <{subject}> ?p ?o }} }}"
@@ -99,12 +101,28 @@ class RemoteStore:
             )
         asked = bound(sparql, dict(substitutions or {}))
         if form in {"SELECT", "ASK"}:
-            return self._rows(asked)
+            answer = self._rows(asked)
+            if isinstance(answer, QueryBoolean) != (form == "ASK"):
+                raise self._cut("rows" if form == "SELECT" else "boolean")
+            return answer
         body = self._wire.ask(self._query_url, asked, TRIPLES)
         try:
             return read_triples(body)
         except ValueError as error:
             raise self._cut("N-Triples") from error
+
+    def answered(
+        self, sparql: str, accept: str, also: Mapping[str, Values] | None = None
+    ) -> Iterator[bytes]:
+        """Yield the server's own answer to a query, as it comes; whole once the iterator ends.
+
+        ``also`` are further fields of the SPARQL protocol. Raises as `query` does.
+        """
+        return self._wire.parts(self._query_url, {"query": sparql, **(also or {})}, accept)
+
+    def update(self, sparql: str) -> None:
+        """Send a SPARQL update as it is. Raises `StoreError`; it may then be done or not."""
+        self._wire.tell(self._update_url, sparql)
 
     def quads(self, graph: str | None = None) -> Iterator[Quad]:
         """Yield the quads of one graph, or of every graph of this project."""
@@ -114,10 +132,10 @@ class RemoteStore:
                 yield Quad(row["s"], row["p"], row["o"], there)
 
     def graphs(self) -> Iterator[str]:
-        """Yield the IRI of each graph of this project; not those of a write under way."""
+        """Yield the IRI of each graph of this project; not those of the store's own working."""
         for row in self._solutions(_NAMES):
             name = row["g"].value
-            if name.startswith(OURS) and not name.startswith(STAGING):
+            if name.startswith(OURS) and not name.startswith(STAGING) and name not in _ACCOUNTS:
                 yield name
 
     def replace_reviews(

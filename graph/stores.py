@@ -12,9 +12,10 @@ import os
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from graph import oxigraph
+from graph.formats import admit, settle
 from ontology.errors import StoreError
 
 if TYPE_CHECKING:
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
     from graph.wire import Credentials
 
 UPDATE_URL = "REVIEWGRAPH_UPDATE_URL"
+OF_SERVER = (
+    *(UPDATE_URL, "REVIEWGRAPH_USER", "REVIEWGRAPH_PASSWORD", "REVIEWGRAPH_TOKEN"),
+    *("REVIEWGRAPH_TIMEOUT", "SSL_CERT_FILE", "SSL_CERT_DIR"),
+    *("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"),
+)
+"""Variables of the environment that say how a server is reached."""
 Access = Literal["read", "write", "make"]
 _LAYOUTS = (("query", "update"), ("sparql", "sparql"))
 
@@ -34,7 +41,7 @@ def open_any(store: str | Path, access: Access = "read") -> Store:
     settings. Raises `StoreError`.
     """
     if is_address(store):
-        return _connected(str(store))
+        return _admitted(open_server(str(store)), access)
     folder = Path(store)
     match access:
         case "read":
@@ -65,9 +72,44 @@ def is_address(store: str | Path) -> bool:
     return isinstance(store, str) and store.casefold().startswith(("http://", "https://"))
 
 
-def _connected(address: str) -> RemoteStore:
+def _admitted(remote: RemoteStore, access: Access) -> RemoteStore:
+    try:
+        (admit if access == "read" else settle)(remote, remote.place)
+    except BaseException:
+        remote.close()
+        raise
+    return remote
+
+
+def open_server(address: str, timeout: float | None = None) -> RemoteStore:
+    """Open the server at an address; ``timeout`` is in seconds, for each request.
+
+    Without one that of REVIEWGRAPH_TIMEOUT holds. Raises `StoreError` for a wrong address, and for
+    one whose paths must be looked for while no server answers.
+    """
     from graph.remote import RemoteStore  # noqa: PLC0415 - HTTP is slow to import
-    from graph.wire import PASSWORD, USER, Credentials  # noqa: PLC0415 - as above
+    from graph.wire import Credentials  # noqa: PLC0415 - as above
+
+    parts = check_address(address)
+    given = parse_qsl(parts.query, keep_blank_values=True)
+    others = urlencode([pair for pair in given if pair[0] != "update"])
+    asked = urlunsplit((parts.scheme, parts.netloc, parts.path, others, ""))
+    told = dict(given).get("update") or os.environ.get(UPDATE_URL, "")
+    limit, who = timeout or _timeout(), Credentials.from_environment()
+    if not parts.path or parts.path.endswith("/"):
+        base = urlunsplit((parts.scheme, parts.netloc, parts.path or "/", "", ""))
+        asked, found = _looked_for(base, limit, who)
+        told = told or found
+    told = urljoin(asked, told) if told else asked
+    if not is_address(told):
+        raise StoreError(f"updates need an http address; check ?update= or {UPDATE_URL}")
+    place = asked.partition("?")[0]  # what else is in the address may be a key
+    return RemoteStore(asked, told, place=place, timeout=limit, credentials=who)
+
+
+def check_address(address: str) -> SplitResult:
+    """Return the parts of an address. Raises `StoreError` for one that cannot be right."""
+    from graph.wire import PASSWORD, USER  # noqa: PLC0415 - as above
 
     try:
         parts = urlsplit(address)
@@ -81,20 +123,7 @@ def _connected(address: str) -> RemoteStore:
             f"--store holds a user name or password, which others can see; set {USER} and "
             f"{PASSWORD} instead"
         )
-    given = parse_qsl(parts.query, keep_blank_values=True)
-    others = urlencode([pair for pair in given if pair[0] != "update"])
-    asked = urlunsplit((parts.scheme, parts.netloc, parts.path, others, ""))
-    told = dict(given).get("update") or os.environ.get(UPDATE_URL, "")
-    limit, who = _timeout(), Credentials.from_environment()
-    if not parts.path or parts.path.endswith("/"):
-        base = urlunsplit((parts.scheme, parts.netloc, parts.path or "/", "", ""))
-        asked, found = _looked_for(base, limit, who)
-        told = told or found
-    told = urljoin(asked, told) if told else asked
-    if not is_address(told):
-        raise StoreError(f"updates need an http address; check ?update= or {UPDATE_URL}")
-    place = asked.partition("?")[0]  # what else is in the address may be a key
-    return RemoteStore(asked, told, place=place, timeout=limit, credentials=who)
+    return parts
 
 
 def _looked_for(base: str, timeout: float, credentials: Credentials) -> tuple[str, str]:

@@ -5,10 +5,12 @@ Queries go as a form, never as a raw body, which some servers leave unanswered.
 
 import os
 import re
-from collections.abc import Generator
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from itertools import islice
 from time import monotonic
+from typing import NoReturn
 from urllib.parse import urlsplit
 
 import httpx
@@ -25,7 +27,10 @@ DEFAULT_TIMEOUT = 120.0
 
 _CONNECT = 10.0
 _SAID = 200
+_PARTS_SAID = 4
 _PROBE = "ASK { GRAPH <urn:none> { ?s ?p ?o } }"
+_ENDLESS = "application/n-triples"  # its text does not show whether all of it has come
+_ENDS = {"content-length", "transfer-encoding"}
 _BROKEN = (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _TAG = re.compile(r"<[^>]*>")
@@ -38,6 +43,9 @@ _FAILURES: dict[int, str] = {
     HTTPStatus.SERVICE_UNAVAILABLE: "is not ready; try again later",
 }
 _TOO_SLOW = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.GATEWAY_TIMEOUT)
+
+Values = str | list[str]
+"""A field of a form, or several of one name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +121,27 @@ class Wire:
         try:
             return self._post(url, {"query": sparql}, accept)
         except _BROKEN as error:
-            raise StoreError(
-                f"{self.place} broke off its answer; ask again, and see its log"
-            ) from error
+            raise self._broken_off() from error
+
+    def parts(self, url: str, form: Mapping[str, Values], accept: str) -> Iterator[bytes]:
+        """Yield the answer to a query as it comes; it is whole once the iterator ends.
+
+        Asked again once if the connection broke before the first part.
+        """
+        begun = False
+        try:
+            for part in self._parts(url, form, accept):
+                begun = True
+                yield part
+        except _BROKEN as error:
+            if begun:
+                raise self._broken_off() from error
+        else:
+            return
+        try:  # as above
+            yield from self._parts(url, form, accept)
+        except _BROKEN as error:
+            raise self._broken_off() from error
 
     def tell(self, url: str, sparql: str) -> None:
         """Send an update; it is never sent twice."""
@@ -142,15 +168,25 @@ class Wire:
             self._client.close()
             self._client = None
 
-    def _post(self, url: str, form: dict[str, str], accept: str) -> bytes:
+    def _post(self, url: str, form: Mapping[str, Values], accept: str) -> bytes:
+        return b"".join(self._parts(url, form, accept))
+
+    def _parts(self, url: str, form: Mapping[str, Values], accept: str) -> Iterator[bytes]:
         if self._client is None:
             raise StoreError("the store is closed; open it again")
         until = monotonic() + self._timeout
-        body = bytearray()
         try:
             with self._client.stream("POST", url, data=form, headers={"Accept": accept}) as answer:
+                if not self._is_good(answer):
+                    body = b"".join(islice(answer.iter_bytes(), _PARTS_SAID))
+                    self._refuse(answer, body, "query" in form)
+                if accept == _ENDLESS and _ENDS.isdisjoint(answer.headers):
+                    raise StoreError(
+                        f"{self.place} does not say how long its answer is, so that it cannot be "
+                        "told whether it is whole; let it, or what stands before it, say so"
+                    )
                 for part in answer.iter_bytes():
-                    body += part
+                    yield part
                     if monotonic() > until:  # the client's own limit is for each part alone
                         raise self._too_slow()
         except httpx.TimeoutException as error:
@@ -161,17 +197,16 @@ class Wire:
             raise
         except (httpx.TransportError, httpx.DecodingError, httpx.InvalidURL) as error:
             raise self._silent() from error
-        self._check(answer, bytes(body), "query" in form)
-        return bytes(body)
 
-    def _check(self, answer: httpx.Response, body: bytes, is_query: bool) -> None:
-        status = answer.status_code
-        if "X-SPARQL-MaxRows" in answer.headers or status == HTTPStatus.PARTIAL_CONTENT:
+    def _is_good(self, answer: httpx.Response) -> bool:
+        if "X-SPARQL-MaxRows" in answer.headers or answer.status_code == HTTPStatus.PARTIAL_CONTENT:
             raise StoreError(
                 f"{self.place} cut its answer short; raise its limit of rows or ask for less"
             )
-        if answer.is_success:
-            return
+        return answer.is_success
+
+    def _refuse(self, answer: httpx.Response, body: bytes, is_query: bool) -> NoReturn:
+        status = answer.status_code
         if answer.is_redirect:
             there = urlsplit(answer.headers.get("location", ""))
             named = f"{there.scheme}://{there.netloc}{there.path}" if there.netloc else there.path
@@ -200,6 +235,9 @@ class Wire:
             f"{self.place} did not answer within {self._timeout:g} seconds; "
             f"ask for less, or raise the time limit {TIMEOUT}"
         )
+
+    def _broken_off(self) -> StoreError:
+        return StoreError(f"{self.place} broke off its answer; ask again, and see its log")
 
     def _silent(self) -> StoreError:
         return StoreError(f"no server answers at {self.place}; start it or pass another --store")

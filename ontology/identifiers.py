@@ -11,6 +11,7 @@ __all__ = [
     "ADJUDICATIONS",
     "CONCEPT",
     "DATA",
+    "DIGESTS",
     "LINKS",
     "REGISTRY",
     "RG_NS",
@@ -48,6 +49,9 @@ ADJUDICATIONS = DATA + "adjudications"
 
 QUALITY = DATA + "quality"
 """The graph of how well extraction did on annotated sets."""
+
+DIGESTS = DATA + "digests"
+"""The graph of the digests of review graphs: kept by the store, for what is made from reviews."""
 
 DATASET = DATA + "dataset"
 """The reviews of a store as one data set, of which quality is measured."""

@@ -7,21 +7,30 @@ thing; a broader concept is had with each narrower one.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
 
 from ontology.concepts import Vocabulary, load_vocabulary
-from queries.catalogue import load_catalogue
-from queries.runner import Arguments, Queryable, run
+from ontology.errors import QueryError
+from ontology.namespaces import RG_NS
+from queries.filters import filters, restricted
+from queries.runner import Arguments, Queryable, select, term_of
+from queries.said import Said, counted, said_in
 from queries.same_case import cases
-from queries.tables import Value
+from queries.tabular.rows import SAID_AS
 from queries.terms import NamedReview, Term
 
 SHORTFALLS = frozenset({"missed-opportunity", "learning-point", "recommendation"})
 """The statements in which a theme speaks of a gap; good practice does not."""
 
+_REVIEWS = f"""
+SELECT DISTINCT ?review WHERE {{
+# filter ?review
+GRAPH ?review {{ ?review a <{RG_NS}CaseReview> }}
+}}"""
 _EXTENTS = ("full", "briefing", "digest-entry")
 _CONTEXT = frozenset({"risk-factor"}) | SHORTFALLS
 
@@ -55,14 +64,22 @@ class Incidence:
         product = self.matrix.T.astype(np.int64) @ self.matrix.astype(np.int64)
         return np.asarray(product.todense(), dtype=np.int64)
 
+    @cached_property
+    def cells(self) -> NDArray[np.bool_]:
+        """The whole table with a row for each term, a byte a cell."""
+        return np.ascontiguousarray(self.matrix.toarray().T, dtype=np.bool_)
+
     def place(self, term: Term) -> int:
         """Return the column of a term. Raises `KeyError` for one no review has."""
         return self._places[term]
 
     def having(self, *terms: Term) -> tuple[NamedReview, ...]:
         """Return the reviews that have every one of the terms, in order."""
-        rows = self._columns[:, [self._places[term] for term in terms]].sum(axis=1)
-        return tuple(self.reviews[row] for row in np.flatnonzero(np.asarray(rows) == len(terms)))
+        return tuple(self.reviews[row] for row in self.rows_having(*terms))
+
+    def rows_having(self, *terms: Term) -> NDArray[np.int64]:
+        """Return the places of the reviews that have every one of the terms, in order."""
+        return np.flatnonzero(self.cells[[self._places[term] for term in terms]].all(axis=0))
 
     def standing_for(self, iris: Iterable[str]) -> tuple[NamedReview, ...]:
         """Return the reviews under which these are counted, in order, each once."""
@@ -105,25 +122,58 @@ def load_incidence(
     ``incidence``): by default risk factors, and the themes of shortfalls. ``once_per_case`` takes
     the reviews of one case together, under the one that tells most of it.
     """
-    saved = load_catalogue()
-    listed = sorted(map(_named, run(saved["reviews"], view, arguments).records()))
+    said = said_in(view)
+    listed = said.reviews
+    if arguments and (left := reviews_left(view, arguments)) is not None:
+        listed = tuple(each for each in listed if each.iri in left)
     stands_for = _representatives(view, listed) if once_per_case else {}
     reviews = tuple(each for each in listed if stands_for.get(each.iri, each.iri) == each.iri)
-    rows = {review.iri: at for at, review in enumerate(reviews)}
-    cells: set[tuple[int, Term]] = set()
-    for row in run(saved["incidence"], view, arguments).records():
-        if row["said_as"] in said_as:
-            iri = str(row["review"])
-            term = Term(str(row["scheme"]), str(row["concept"]), str(row["label"]))
-            cells.add((rows[stands_for.get(iri, iri)], term))
-    terms = tuple(sorted({term for _, term in cells}))
-    columns = {term: at for at, term in enumerate(terms)}
-    places = sorted((row, columns[term]) for row, term in cells)
-    at = np.array(places, dtype=np.int64).reshape(-1, 2).T
-    matrix = csr_array(
-        (np.ones(len(places), dtype=np.bool_), (at[0], at[1])), shape=(len(reviews), len(terms))
+    rows = _rows(said, listed, reviews, stands_for)
+    kinds = [at for at, name in enumerate(SAID_AS) if name in said_as]
+    at, items = rows[said.single[:, 0]], said.single[:, 2]
+    kept = np.isin(said.single[:, 1], kinds) & (at >= 0)
+    terms, matrix = counted(
+        np.column_stack((at[kept], items[kept])),
+        [said.terms.above(concept) for concept in said.concepts],
+        len(reviews),
     )
     return Incidence(reviews, terms, matrix, stands_for)
+
+
+def missed_opportunities(
+    view: Queryable, incidence: Incidence
+) -> tuple[tuple[tuple[Term, Term], ...], csr_array]:
+    """Return which agencies missed an opportunity of which theme, and in which reviews.
+
+    As the saved query ``review-missed-opportunities`` tells it: broader agencies and themes with
+    each narrower one. The rows are those of ``incidence``.
+    """
+    said = said_in(view)
+    rows = _rows(said, said.reviews, incidence.reviews, incidence.stands_for)
+    pairs, items = np.unique(said.missed[:, 1:], axis=0, return_inverse=True)
+    at = rows[said.missed[:, 0]]
+    above = [said.terms.above(concept) for concept in said.concepts]
+    keys = [list(product(above[agency], above[theme])) for agency, theme in pairs]
+    kept = at >= 0
+    return counted(np.column_stack((at[kept], items.ravel()[kept])), keys, incidence.total)
+
+
+def reviews_left(view: Queryable, arguments: Arguments) -> frozenset[str] | None:
+    """Return the reviews (their IRIs) that filters leave; nothing where none is asked for.
+
+    Raises `QueryError` for a wrong name or value.
+    """
+    given = {name: str(value).strip() for name, value in arguments.items() if str(value).strip()}
+    known, words = filters(), load_vocabulary()
+    if wrong := next((name for name in given if name not in known), None):
+        raise QueryError(f'there is no filter "{wrong}"; there are {", ".join(known)}')
+    terms = {
+        name: str(term_of(known[name].parameter, value, view, words))
+        for name, value in given.items()
+    }
+    if not terms:
+        return None
+    return frozenset(map(str, select(view, restricted(_REVIEWS, terms)).column("review")))
 
 
 def by_definition(first: Term, second: Term, vocabulary: Vocabulary | None = None) -> bool:
@@ -138,7 +188,7 @@ def by_definition(first: Term, second: Term, vocabulary: Vocabulary | None = Non
     )
 
 
-def _representatives(view: Queryable, reviews: list[NamedReview]) -> Mapping[str, str]:
+def _representatives(view: Queryable, reviews: Iterable[NamedReview]) -> Mapping[str, str]:
     """Return, for each review of a case told twice or more, the review it is counted under."""
     members: dict[str, list[NamedReview]] = {}
     tied = cases(view)
@@ -156,17 +206,15 @@ def _rank(extent: str | None) -> int:
     return _EXTENTS.index(extent) if extent in _EXTENTS else len(_EXTENTS)
 
 
-def _named(row: Mapping[str, Value]) -> NamedReview:
-    def text(name: str) -> str | None:
-        return None if row[name] is None else str(row[name])
-
-    published = text("published")
-    return NamedReview(
-        str(row["subject"]),
-        str(row["review"]),
-        text("extent"),
-        text("publisher"),
-        int(published[:4]) if published else None,
-        text("nation"),
-        text("type"),
-    )
+def _rows(
+    said: Said,
+    listed: Iterable[NamedReview],
+    reviews: Iterable[NamedReview],
+    stands_for: Mapping[str, str],
+) -> NDArray[np.int64]:
+    """Return the row in which each review of a store is counted; -1 for one that is not."""
+    own = {review.iri: at for at, review in enumerate(reviews)}
+    rows = np.full(len(said.reviews), -1, dtype=np.int64)
+    for review in listed:
+        rows[said.places[review.iri]] = own.get(stands_for.get(review.iri, review.iri), -1)
+    return rows

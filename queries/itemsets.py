@@ -47,14 +47,15 @@ def _found(incidence: Incidence, minimum: int) -> Iterator[Triple]:
     for i, j in combinations(range(len(terms)), 2):
         if together[i, j] >= minimum and not by_definition(terms[i], terms[j]):
             partners.setdefault(i, []).append(j)
-    cells = incidence.matrix.toarray().astype(np.bool_)
+    cells = incidence.cells
+    rows = incidence.matrix.astype(np.int64)
     for i, others in partners.items():
         for j in others:
-            both = cells[:, i] & cells[:, j]
-            for k in sorted(set(others) & set(partners.get(j, ()))):
-                count = int((both & cells[:, k]).sum())
-                if count >= minimum:
-                    yield _triple(incidence, (i, j, k), count, total)
+            shared = sorted(set(others) & set(partners.get(j, ())))
+            counts = np.asarray(rows[np.flatnonzero(cells[i] & cells[j])].sum(axis=0)).ravel()
+            for k in shared:
+                if counts[k] >= minimum:
+                    yield _triple(incidence, (i, j, k), int(counts[k]), total)
 
 
 def _triple(incidence: Incidence, at: tuple[int, int, int], count: int, total: int) -> Triple:

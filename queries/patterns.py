@@ -5,13 +5,15 @@ part of, and how much of each review the sources tell: a digest entry has fewer 
 thing in than a full report.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from scipy.sparse import csc_array
+
 from queries.association import Association, associations
 from queries.catalogue import load_catalogue
-from queries.incidence import Incidence, load_incidence
+from queries.incidence import Incidence, load_incidence, missed_opportunities
 from queries.intervals import wilson
 from queries.itemsets import Triple, triples
 from queries.runner import Arguments, Queryable, run
@@ -125,7 +127,7 @@ def patterns(
         dict(sorted(Counter(r.extent or "not-stated" for r in incidence.reviews).items())),
         themes=_ordered(item for item in single if item.kind == "theme"),
         factors=_ordered(item for item in single if item.kind == "risk-factor"),
-        missed_opportunities=_ordered(_missed(view, incidence, arguments, minimum)),
+        missed_opportunities=_ordered(_missed(view, incidence, minimum)),
         pairs=_ordered(pairs),
         triples=_ordered(threes),
     )
@@ -163,19 +165,14 @@ def _kind(term: Term) -> str:
     return "theme" if term.scheme == "theme" else "risk-factor"
 
 
-def _missed(
-    view: Queryable, incidence: Incidence, arguments: Arguments | None, minimum: int
-) -> Iterable[Recurrence]:
-    """Return the agencies and themes of missed opportunities, from a saved query."""
-    found: dict[tuple[Term, Term], set[str]] = defaultdict(set)
-    saved = load_catalogue()["review-missed-opportunities"]
-    for row in run(saved, view, arguments).records():
-        agency = Term("agency", str(row["agency"]), str(row["agency_label"]))
-        theme = Term("theme", str(row["theme"]), str(row["theme_label"]))
-        found[agency, theme].add(str(row["review"]))
-    for terms, iris in found.items():
-        reviews = incidence.standing_for(iris)
-        if len(reviews) >= minimum:
+def _missed(view: Queryable, incidence: Incidence, minimum: int) -> Iterable[Recurrence]:
+    """Return the agencies and themes of missed opportunities."""
+    found, matrix = missed_opportunities(view, incidence)
+    columns = csc_array(matrix)
+    for at, terms in enumerate(found):
+        rows = columns.indices[columns.indptr[at] : columns.indptr[at + 1]]
+        if len(rows) >= minimum:
+            reviews = tuple(incidence.reviews[row] for row in rows)
             yield Recurrence("missed-opportunity", terms, reviews, incidence.total)
 
 

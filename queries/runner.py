@@ -59,6 +59,19 @@ def run(
     vocabulary: Vocabulary | None = None,
 ) -> Table:
     """Return the answer to a saved question; what is left out of ``arguments`` is left open."""
+    return select(view, sparql_of(query, view, arguments, vocabulary))
+
+
+def sparql_of(
+    query: SavedQuery,
+    view: Queryable,
+    arguments: Arguments | None = None,
+    vocabulary: Vocabulary | None = None,
+) -> str:
+    """Return the SPARQL of a saved question exactly as `run` asks it.
+
+    Raises `QueryError` for a value that is unknown, wrong or missing.
+    """
     given = {name: value for name, value in (arguments or {}).items() if str(value).strip()}
     known = {parameter.name: parameter for parameter in query.parameters}
     for name in given:
@@ -73,7 +86,7 @@ def run(
         name: str(term_of(known[name], str(value).strip(), view, words))
         for name, value in given.items()
     }
-    return select(view, query.bound(terms))
+    return query.bound(terms)
 
 
 def select(view: Queryable, sparql: str) -> Table:
@@ -132,6 +145,8 @@ def find_review(view: Queryable, wanted: str) -> str:
 
     Raises `QueryError` where there is none, with the nearest names, or more than one.
     """
+    if _is_review(view, wanted):
+        return wanted  # without reading the names of all
     named = select(view, _NAMES_OF_REVIEWS).rows
     folded = wanted.casefold()
     found = sorted(
@@ -147,6 +162,16 @@ def find_review(view: Queryable, wanted: str) -> str:
         raise QueryError(f'{len(found)} reviews are called "{wanted}": give {" or ".join(found)}')
     subjects = sorted({str(subject) for _, subject, _ in named})
     raise QueryError(f'no review "{wanted}"{nearest(wanted, subjects)}')
+
+
+def _is_review(view: Queryable, wanted: str) -> bool:
+    try:
+        iri = NamedNode(wanted)
+    except ValueError:
+        return False
+    return bool(
+        select(view, f"SELECT ?a {{ GRAPH {iri} {{ {iri} a ?a, <{RG_NS}CaseReview> }} }}").rows
+    )
 
 
 def _integer(value: str) -> Literal:

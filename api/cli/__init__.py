@@ -17,21 +17,25 @@ from typer.core import TyperGroup
 
 from api.cli.adjudicate import adjudicate
 from api.cli.annotations import annotations
+from api.cli.backup import backup
 from api.cli.demo import demo
 from api.cli.evaluate import evaluate
 from api.cli.export import export
 from api.cli.extract import extract
 from api.cli.issues import issues
 from api.cli.load import load
+from api.cli.mcp import mcp
 from api.cli.patterns import patterns
 from api.cli.plausibility import plausibility
 from api.cli.query import query
 from api.cli.report import report
+from api.cli.restore import restore
 from api.cli.serve import serve
 from api.cli.show import show
 from api.cli.sparql import sparql
 from api.cli.status import status
 from api.cli.validate import validate
+from api.cli.verify import verify
 from ontology.errors import ReviewGraphError
 from ontology.files import OWN_VOCABULARY
 
@@ -48,8 +52,12 @@ COMMANDS = (
     report,
     show,
     serve,
+    mcp,
     export,
     validate,
+    verify,
+    backup,
+    restore,
     status,
     evaluate,
     demo,

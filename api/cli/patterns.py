@@ -54,6 +54,10 @@ def patterns(
         list[str] | None,
         typer.Option(metavar="FILTER=VALUE", help="For groups: the group to set apart."),
     ] = None,
+    against: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FILTER=VALUE", help="For groups: the group to compare it with."),
+    ] = None,
     review: Annotated[
         str | None, typer.Option(help="For similar: the review to find others like.")
     ] = None,
@@ -83,7 +87,7 @@ def patterns(
     chains: factor, theme missed by an agency, and who was told to mend it.
     motifs: patterns of several statements, from files.
     trends: year by year.
-    groups: what sets a group apart from the rest (--group).
+    groups: what sets a group apart from the rest (--group), or from another (--against).
     network: centrality and communities.
     similar: reviews like one review, and why (--review).
     repeated: recommendations that were made before.
@@ -104,7 +108,14 @@ def patterns(
     from queries.patterns import patterns as find  # noqa: PLC0415 - as above
     from queries.views import VIEWS, Asked, precision_of, quotations  # noqa: PLC0415 - as above
 
-    asked = Asked(minimum, parse_arguments(where), once_per_case, parse_arguments(group), review)
+    asked = Asked(
+        minimum,
+        parse_arguments(where),
+        once_per_case,
+        parse_arguments(group),
+        review,
+        parse_arguments(against),
+    )
     with open_view(store) as opened:
         if plot is not None:
             from api.plots import write_plots  # noqa: PLC0415 - needs an extra

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,7 +18,10 @@ ConfigOption = Annotated[
 
 
 def serve(
-    store: Annotated[Path | None, typer.Option("--store", "-s", help="The store's folder.")] = None,
+    store: Annotated[
+        str | None,
+        typer.Option("--store", "-s", help="The store's folder, or a SPARQL server's address."),
+    ] = None,
     host: Annotated[str | None, typer.Option(help="The address to bind [127.0.0.1].")] = None,
     port: Annotated[int | None, typer.Option(help="The port to bind [8000].")] = None,
     workers: Annotated[int | None, typer.Option(help="Server processes [1].")] = None,
@@ -60,6 +64,8 @@ def serve(
     For example:
 
       reviewgraph serve --store reviewgraph-data
+
+      reviewgraph serve --store http://127.0.0.1:7878
 
       reviewgraph serve --new-token dashboard --scope read --tokens tokens.toml
 
@@ -106,26 +112,33 @@ def _make_token(settings: Settings, name: str, scopes: list[str]) -> None:
 def _run(settings: Settings, told: dict[str, str]) -> None:
     import uvicorn  # noqa: PLC0415 - keeps --help quick
 
+    from api.http.connection import PatientConnection  # noqa: PLC0415 - as above
     from api.http.logs import configure  # noqa: PLC0415 - as above
+    from api.http.metrics import FOLDER  # noqa: PLC0415 - as above
     from api.http.security import make_guard  # noqa: PLC0415 - as above
-    from api.http.state import stamp  # noqa: PLC0415 - as above
+    from api.http.state import check_store  # noqa: PLC0415 - as above
 
     make_guard(settings)  # refuses before a process is started
-    stamp(settings.store)
     configure(settings.log_format)
+    check_store(settings.store)
     os.environ |= told  # server processes read the same settings from there
-    uvicorn.run(
-        "api.http.app:from_environment",
-        factory=True,
-        host=settings.host,
-        port=settings.port,
-        workers=settings.workers if settings.workers > 1 else None,
-        loop="asyncio",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=bool(settings.forwarded_allow),
-        forwarded_allow_ips=list(settings.forwarded_allow) or None,
-        limit_concurrency=settings.connections,
-        timeout_graceful_shutdown=int(settings.grace),
-    )
+    with TemporaryDirectory(prefix="reviewgraph-counts-") as folder:
+        if settings.workers > 1:
+            os.environ.setdefault(FOLDER, folder)
+        uvicorn.run(
+            "api.http.app:from_environment",
+            factory=True,
+            host=settings.host,
+            port=settings.port,
+            workers=settings.workers if settings.workers > 1 else None,
+            loop="asyncio",  # uvloop, where somebody has it, hangs in our tests
+            http=PatientConnection,
+            ws="none",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=bool(settings.forwarded_allow),
+            forwarded_allow_ips=list(settings.forwarded_allow) or None,
+            limit_concurrency=settings.connections,
+            timeout_graceful_shutdown=int(settings.grace),
+        )

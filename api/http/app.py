@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from api.http import graph_api, health, linked, problems
+from api.http import assets, documenting, explorer, graph_api, health, linked, problems
 from api.http.headers import SecureHeaders
 from api.http.limits import Limits
 from api.http.logs import RequestLog, configure
@@ -19,10 +19,31 @@ from api.http.sparql import endpoint, gsp
 from api.http.sparql.pool import Pool
 from api.http.state import Data, State, put
 
-ROUTERS = (health.router, endpoint.router, gsp.router, linked.router, *graph_api.ROUTERS)
+ROUTERS = (
+    health.router,
+    endpoint.router,
+    gsp.router,
+    linked.router,
+    assets.router,
+    *graph_api.ROUTERS,
+    *explorer.ROUTERS,
+)
 """Every router of the server; a new one is added here."""
 
-EXPOSED = ["ETag", "Link", "Retry-After", "X-Request-Id", "Reviewgraph-Cut", "Reviewgraph-Revision"]
+PROBLEMS = {
+    "operation": (401, 403, 404, 503),
+    "SPARQL": (400, 401, 403, 404, 406, 408, 415, 422, 503, 504),
+    "linked data": (400, 401, 403, 404, 406, 422, 503),
+}
+"""Problems by tag, of routes that do not name theirs; 413 and 421 are everywhere."""
+
+METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"]
+"""What a page of another origin may ask with: all that any route takes."""
+SENT = ["Authorization", "Content-Type", "If-None-Match", "Last-Event-ID"]
+EXPOSED = [
+    *("ETag", "Link", "Location", "Retry-After", "WWW-Authenticate"),
+    *("X-Request-Id", "Reviewgraph-Cut", "Reviewgraph-Revision"),
+]
 _MEGABYTE = 1_000_000
 
 
@@ -39,6 +60,7 @@ def create_app(settings: Settings) -> FastAPI:
             yield
         finally:
             state.stopping = True
+            graph_api.stop_jobs(app)
             await state.pool.stop()
 
     app = FastAPI(
@@ -48,11 +70,15 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,
     )
     put(app, state)
     problems.install(app)
+    documenting.install(app)
     for router in ROUTERS:
-        app.include_router(router)
+        own = {status for tag in router.tags for status in PROBLEMS.get(str(tag), ())}
+        told = documenting.documented(*sorted(own), 413, 421)
+        app.include_router(router, responses=told)
     # The last that is added stands outermost.
     app.add_middleware(graph_api.Endings)
     app.add_middleware(
@@ -66,8 +92,8 @@ def create_app(settings: Settings) -> FastAPI:
         app.add_middleware(
             CORSMiddleware,
             allow_origins=list(settings.origins),
-            allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
-            allow_headers=["Authorization", "Content-Type", "If-None-Match"],
+            allow_methods=METHODS,
+            allow_headers=SENT,
             expose_headers=EXPOSED,
         )
     app.add_middleware(SecureHeaders, hosts=settings.allowed_hosts, shared=bool(settings.origins))

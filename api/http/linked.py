@@ -10,7 +10,6 @@ from starlette.responses import RedirectResponse, Response
 from api.http.describing import described, quads_of, triples
 from api.http.negotiation import choose
 from api.http.pages import SPACE, page
-from api.http.pages import router as pages_router
 from api.http.problems import Problem
 from api.http.revision import CACHED, etag, is_fresh, not_modified
 from api.http.security import Caller, Scope, require
@@ -21,7 +20,6 @@ from api.http.terms import ontology_page
 from ontology.identifiers import VOCABULARY_GRAPH
 
 router = APIRouter(tags=["linked data"])
-router.include_router(pages_router)
 
 Reader = Annotated[Caller, Depends(require(Scope.READ))]
 Now = Annotated[Snapshot, Depends(snapshot_of)]
@@ -54,12 +52,6 @@ async def ontology(request: Request, now: Now, _: Reader) -> Response:
     return await _resolved(request, now, VOCABULARY_GRAPH)
 
 
-async def home(request: Request, _: Reader) -> Response:
-    """Say what there is."""
-    choose(request.headers.get("accept"), [HTML])
-    return page("home.html", title="reviewgraph")
-
-
 async def docs() -> Response:
     """Lead to the description of the interface."""
     return RedirectResponse("/openapi.json")
@@ -71,7 +63,6 @@ for _path, _route in (
     ("/concept/{scheme}/{name}", concept),
     ("/concept/{scheme}", scheme),
     ("/ontology", ontology),
-    ("/", home),
     ("/docs", docs),
 ):
     for _method in ("GET", "HEAD"):
@@ -81,7 +72,7 @@ for _path, _route in (
             methods=[_method],
             response_class=Response,
             operation_id=f"{_route.__name__}_{_method.lower()}",
-            include_in_schema=_method == "GET" and _path not in {"/", "/docs"},
+            include_in_schema=_method == "GET" and _path != "/docs",
         )
 
 

@@ -1,15 +1,21 @@
-"""Pages for people: templates, escaped by default, and the one style sheet."""
+"""Pages for people: templates, escaped by default."""
 
-from fastapi import APIRouter
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from starlette.responses import HTMLResponse, Response
 
+from api.http import assets
+from api.http.addresses import address
 from ontology.identifiers import DATA
 
 SPACE = DATA.removesuffix("/id/")
 """What every IRI of the project starts with; the rest is the path it resolves at."""
 
-router = APIRouter(include_in_schema=False)
+_KINDS = {"learning-point": "Learning", "agency-involvement": "Agency", "person": "Family"}
 _PAGES = Environment(
     loader=PackageLoader("api.http"),
     autoescape=select_autoescape(),
@@ -17,6 +23,23 @@ _PAGES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+
+
+def lower_first(text: str) -> str:
+    """Return text to stand within a sentence; an abbreviation keeps its capitals."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def kind(name: str) -> str:
+    """Return the kind of a statement in words."""
+    return _KINDS.get(name, name.replace("-", " ").capitalize())
+
+
+@cache
+def explanations() -> Mapping[str, Mapping[str, str]]:
+    """Return what the words of statistics mean, in plain language, by their keys."""
+    text = (files("api.http") / "explanations.toml").read_text("utf-8")
+    return tomllib.loads(text)
 
 
 def page(
@@ -43,12 +66,12 @@ def is_link(iri: str) -> bool:
     return iri.startswith(("http://", "https://"))
 
 
-_PAGES.filters |= {"local": local, "short": short}
+_PAGES.filters |= {"local": local, "short": short, "kind": kind, "lower_first": lower_first}
 _PAGES.tests["link"] = is_link
-
-
-@router.get("/page.css")
-async def style() -> Response:
-    """Return the style sheet."""
-    text = _PAGES.get_template("page.css").render()
-    return Response(text, media_type="text/css", headers={"Cache-Control": "max-age=3600"})
+_PAGES.globals |= {
+    "address": address,
+    "style_address": assets.style_address,
+    "scripts": assets.scripts,
+    "sheets": assets.sheets,
+    "explanations": explanations,
+}

@@ -20,6 +20,9 @@ from api.http.settings import Settings, SettingsError
 _BEARER = HTTPBearer(auto_error=False, description="A token made with `serve --new-token`.")
 _DIGEST = 64
 _OWNERS_ONLY = 0o600
+COOKIE = "reviewgraph_token"
+"""Where the explorer keeps a token in a browser: HttpOnly and SameSite=Strict."""
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Scope(StrEnum):
@@ -103,12 +106,34 @@ def require(scope: Scope) -> Callable[..., Awaitable[Caller]]:
     ) -> Caller:
         guard: Guard = request.app.state.reviewgraph.guard
         address = request.client.host if request.client else "unknown"
-        caller = guard.caller(request.headers.get("authorization"), address)
+        caller = guard.caller(authorization_of(request), address)
         request.scope.setdefault("reviewgraph.log", {})["token"] = caller.name
         guard.demand(caller, scope)
         return caller
 
     return dependency
+
+
+def authorization_of(request: Request) -> str | None:
+    """Return the authorisation of a request: its header, or the cookie of someone signed in.
+
+    Raises the problem 403 where another site's page would change something by the cookie.
+    """
+    given = request.headers.get("authorization")
+    kept = request.cookies.get(COOKIE)
+    if given is not None or not kept:
+        return given
+    if request.method not in _SAFE:
+        same_origin(request)
+    return f"Bearer {kept}"
+
+
+def same_origin(request: Request) -> None:
+    """Raise the problem 403 unless a request comes from one of this server's own pages."""
+    origin = request.headers.get("origin")
+    own = f"{request.url.scheme}://{request.headers.get('host', '')}"
+    if origin != own and request.headers.get("sec-fetch-site") != "same-origin":
+        raise Problem(403, "other-origin", "only a page of this server may send this")
 
 
 def read_tokens(path: Path) -> tuple[Token, ...]:

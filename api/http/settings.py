@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from graph.stores import is_address
 from ontology.errors import ReviewGraphError
 
 PREFIX = "REVIEWGRAPH_"
@@ -26,6 +27,12 @@ def _listed(value: object) -> object:
     return value
 
 
+def _place(value: object) -> object:
+    return Path(value) if isinstance(value, str) and not is_address(value) else value
+
+
+Place = Annotated[str | Path, BeforeValidator(_place)]
+"""A folder, or the address of a SPARQL server, which stays text."""
 Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 
 
@@ -34,7 +41,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    store: Path = Path("reviewgraph-data")
+    store: Place = Path("reviewgraph-data")
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     workers: int = Field(default=1, ge=1, le=64)
@@ -57,6 +64,7 @@ class Settings(BaseModel):
 
     query_bytes: int = Field(default=200_000, ge=1_000)
     body_mb: int = Field(default=64, ge=1)
+    header_time: float = Field(default=10.0, gt=0)
     body_time: float = Field(default=30.0, gt=0)
     send_time: float = Field(default=30.0, gt=0)
     connections: int = Field(default=1_000, ge=1)

@@ -21,7 +21,8 @@ class Asked:
     """What a view is asked with.
 
     ``arguments`` are filters; ``group`` the filters that make the group to be set against the
-    rest, and ``review`` the one to find similar ones of.
+    rest, or against those that the filters ``against`` make; and ``review`` the one to find
+    similar ones of.
     """
 
     minimum: int = 3
@@ -29,6 +30,7 @@ class Asked:
     once_per_case: bool = False
     group: Arguments = field(default_factory=dict)
     review: str | None = None
+    against: Arguments = field(default_factory=dict)
 
 
 def precision_of(view: Queryable) -> Precision:

@@ -37,10 +37,17 @@ def by_year(view: Queryable, asked: Asked) -> Table:
 
 
 def groups(view: Queryable, asked: Asked) -> Table:
-    """Return what sets a group of reviews apart from the rest. Needs ``group``."""
+    """Return what sets a group of reviews apart from the rest, or from another group.
+
+    A review of both groups is one of the first. Needs ``group``.
+    """
     if not asked.group:
         raise QueryError("say which group: for example --group nation=wales")
     inside = {review.iri for review in load_incidence(view, asked.group).reviews}
+    whole = incidence(view, asked)
+    if asked.against:
+        others = {review.iri for review in load_incidence(view, asked.against).reviews}
+        whole = whole.of_reviews(inside | others)
     columns = (
         *("label", "concept", "count", "of_group", "low", "high", "rest_count", "of_rest"),
         *("rest_low", "rest_high", "odds_ratio", "odds_low", "odds_high", "p", "q"),
@@ -60,7 +67,7 @@ def groups(view: Queryable, asked: Asked) -> Table:
             each.p,
             each.q,
         )
-        for each in contrasts(incidence(view, asked), inside, asked.minimum)
+        for each in contrasts(whole, inside, asked.minimum)
     ]
     return Table(columns, tuple(rows))
 

@@ -3,8 +3,11 @@
 from datetime import UTC, datetime
 
 from graph.build import BuildReport, build
+from graph.mapping import review_quads
 from graph.oxigraph import OxigraphStore
 from graph.provenance import Run
+from graph.registry import document_quads
+from ontology.identifiers import review_iri
 from ontology.records import CaseReview, SourceDocument
 from tests.factory import TEXT, make_document, make_review
 
@@ -19,6 +22,17 @@ def other_document(word: str = "Heron") -> SourceDocument:
 def review_of(document: SourceDocument, ordinal: int = 0, subject: str = "Child") -> CaseReview:
     """Return the factory's review as one of a document."""
     return make_review(document=document.sha256, ordinal=ordinal, subject=subject)
+
+
+def put(store: OxigraphStore, word: str) -> None:
+    """Put the two reviews of a document into a store, the shapes not asked."""
+    document = other_document(word)
+    reviews = [review_of(document, number) for number in range(2)]
+    store.replace_reviews(
+        document.sha256,
+        [review_quads(review, document) for review in reviews],
+        registry=document_quads(document, [review_iri(document.sha256, n) for n in range(2)]),
+    )
 
 
 def load(store: OxigraphStore, document: SourceDocument) -> BuildReport:

@@ -110,6 +110,18 @@ def virtuoso(folder: Path, rows: int = 1_000_000) -> Iterator[str]:
         yield f"http://127.0.0.1:{web}"
 
 
+def started(arguments: Sequence[str], probe: str) -> "subprocess.Popen[bytes]":
+    """Start a server and return it once it answers at ``probe``; its user ends it."""
+    process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _await(process, probe)
+    except BaseException:
+        process.kill()
+        process.wait()
+        raise
+    return process
+
+
 @contextmanager
 def _running(
     arguments: Sequence[str],

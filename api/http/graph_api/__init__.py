@@ -6,24 +6,29 @@ from api.http.graph_api import (
     dataset,
     documents,
     judgements,
+    likeness,
     networks,
+    paths,
     patterns,
     quotations,
     reviews,
+    rules,
     saved,
     statements,
     uploads,
 )
 from api.http.graph_api.endings import Endings
+from api.http.graph_api.following import router as loading
+from api.http.graph_api.jobs import stop_jobs
 from api.http.graph_api.routes import router
 
 DECLARED = (
-    *(reviews, statements, counted, concepts, patterns, saved, networks, quotations, documents),
-    *(dataset, judgements),
+    *(reviews, likeness, statements, counted, concepts, patterns, saved, networks, paths),
+    *(quotations, documents, dataset, judgements, rules, uploads),
 )
 """The modules whose routes are in ``router``."""
 
-ROUTERS = (router, judgements.router, uploads.router)
+ROUTERS = (router, judgements.router, loading)
 """What the application includes: what reads, what judges, what loads."""
 
-__all__ = ["ROUTERS", "Endings", "router"]
+__all__ = ["ROUTERS", "Endings", "router", "stop_jobs"]

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from api.http.graph_api.endings import FORM
-from api.http.graph_api.models import example_of
+from api.http.graph_api.specimens import example_of
 from api.http.negotiation import choose
 from api.http.problems import Problem
 from api.http.revision import CACHED, etag, is_fresh, not_modified

@@ -65,7 +65,7 @@ def concept_id(shelf: Shelf, scheme: str, said: str) -> str:
     return find_concept(shelf.vocabulary, scheme, said.strip()).id
 
 
-def having(shelf: Shelf, choice: Choice, wanted: Sequence[str], review: str) -> None:
+def with_concepts(shelf: Shelf, choice: Choice, wanted: Sequence[str], review: str) -> None:
     """Restrict to reviews (the column ``review``) that have all of some concepts."""
     by_scheme = {
         scheme: kinds for scheme, kinds in OF_REVIEWS.values() if kinds != ("good-practice",)
@@ -96,6 +96,36 @@ def in_reviews(choice: Choice, chosen: str | None, review: str) -> None:
     """Restrict to reviews that the filters left."""
     if chosen is not None:
         choice.add(f"{review} IN (SELECT value FROM json_each(?))", chosen)
+
+
+def in_review(shelf: Shelf, choice: Choice, said: Mapping[str, str]) -> None:
+    """Restrict to one review, if the parameters name one. Raises the problem 404."""
+    if wanted := said.get("review"):
+        choice.add("review = ?", review_number(shelf, wanted))
+
+
+def reviews_of(shelf: Shelf, left: str | None) -> int:
+    """Return how many reviews the filters left: the denominator."""
+    if left is None:
+        return shelf.size.reviews
+    return 0 if left == "[]" else left.count(",") + 1
+
+
+def review_number(shelf: Shelf, wanted: str) -> int:
+    """Return the number of a review by its id or IRI. Raises the problem 404."""
+    found = shelf.rows("SELECT no FROM review WHERE id = ? OR iri = ?", (wanted, wanted))
+    if not found:
+        known = [row["id"] for row in shelf.rows("SELECT id FROM review ORDER BY id")]
+        hint = nearest(wanted, known) or "; /reviews lists them"
+        raise Problem(404, "no-such-review", f'no review "{wanted[:60]}"{hint}')
+    return int(found[0]["no"])
+
+
+def no_statement(wanted: str) -> Problem:
+    """Return the problem of a statement that is not there."""
+    return Problem(
+        404, "no-such-statement", f'no statement "{wanted[:60]}"; /statements lists their ids'
+    )
 
 
 def said_so(choice: Choice, column: str, said: str, choices: Sequence[str], name: str) -> None:

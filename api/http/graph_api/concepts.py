@@ -8,15 +8,14 @@ from pydantic import Field
 from starlette.responses import Response
 
 from api.http.graph_api.answers import Answer, flat_table
-from api.http.graph_api.choosing import Choice, in_reviews
+from api.http.graph_api.choosing import Choice, in_reviews, reviews_of
 from api.http.graph_api.models import ConceptRef, Model
-from api.http.graph_api.parameters import FILTERS, Format, asked
-from api.http.graph_api.projection import Hierarchy
+from api.http.graph_api.parameters import FILTERS, ConceptId, Format, SchemeId, asked
 from api.http.graph_api.routes import Desk, resource
 from api.http.graph_api.shelf import Shelf
-from api.http.graph_api.statements import reviews_of
 from ontology.concepts import Concept
 from ontology.identifiers import scheme_iri
+from queries.tabular.hierarchy import Hierarchy
 
 _OF_REVIEWS = {"review-type": "type", "nation": "nation"}
 
@@ -101,8 +100,17 @@ class ConceptInFull(Model):
     revision: str = Field(description="The revision of the data.", examples=["5d41402abc4b2a76"])
 
 
-@resource("/concepts", SchemeList, summary="The concept schemes")
-def list_schemes(request: Request) -> Response:
+@resource(
+    "/concepts",
+    SchemeList,
+    summary="The concept schemes",
+    csv=True,
+    links={"list_concepts": "scheme"},
+)
+def list_schemes(
+    request: Request,
+    format: Format = None,  # noqa: A002 - its name in the address
+) -> Response:
     """Return the schemes of controlled terms."""
     desk = Desk(request)
 
@@ -112,7 +120,7 @@ def list_schemes(request: Request) -> Response:
             {"id": name, "iri": scheme_iri(name), "concepts": len(known.scheme(name))}
             for name in known.schemes
         ]
-        return Answer({"items": items})
+        return Answer({"items": items}, partial(flat_table, Scheme, items))
 
     return desk.answer(make)
 
@@ -126,7 +134,7 @@ def list_schemes(request: Request) -> Response:
 )
 def list_concepts(
     request: Request,
-    scheme: str,
+    scheme: SchemeId,
     q: Annotated[
         str | None, Query(max_length=200, description="Only with a label that has these letters.")
     ] = None,
@@ -171,7 +179,7 @@ def list_concepts(
     summary="One concept: definition, labels, neighbours, counts",
     takes=FILTERS,
 )
-def get_concept(request: Request, scheme: str, concept: str) -> Response:
+def get_concept(request: Request, scheme: SchemeId, concept: ConceptId) -> Response:
     """Return a concept by its id; a wrong id is answered with the nearest."""
     desk = Desk(request)
 

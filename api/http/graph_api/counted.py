@@ -2,28 +2,26 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Annotated, Any, Literal
 
 from fastapi import Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
-from api.http.graph_api.answers import Answer, flat_table
-from api.http.graph_api.choosing import Choice, concept_id, having, in_reviews
-from api.http.graph_api.models import ConceptRef, Model
-from api.http.graph_api.paging import Cursor, links, read_cursor
-from api.http.graph_api.parameters import (
-    FILTERS,
-    CursorText,
-    Format,
-    Limit,
-    asked,
-    page_of,
+from api.http.graph_api.answers import Answer
+from api.http.graph_api.choosing import (
+    Choice,
+    concept_id,
+    in_reviews,
+    reviews_of,
+    with_concepts,
 )
+from api.http.graph_api.listing import page
+from api.http.graph_api.models import ConceptRef, Model
+from api.http.graph_api.paging import Cursor, read_cursor
+from api.http.graph_api.parameters import FILTERS, Having, Paged, asked, said
 from api.http.graph_api.routes import Desk, resource
 from api.http.graph_api.shelf import Shelf
-from api.http.graph_api.statements import Having, reviews_of
 from ontology.errors import QueryError
 from queries.incidence import SHORTFALLS
 from queries.intervals import wilson
@@ -172,58 +170,44 @@ Order = Literal["-reviews", "label", "id"]
 
 
 def _route(counting: Counting) -> None:
-    def endpoint(  # noqa: PLR0913 - a route has as many parameters as its users ask for
+    def endpoint(
         request: Request,
-        *,
-        having_all: Annotated[
-            list[str], Query(alias="having", description=Having.__metadata__[0].description)
-        ] = [],  # noqa: B006 - FastAPI copies it
+        having: Having,
+        paging: Paged,
         minimum: Annotated[int, Query(ge=1, le=1_000_000, description="In at least so many.")] = 1,
         sort: Annotated[
             Order, Query(description="The order; - is from the highest down.")
         ] = "-reviews",
-        limit: Limit = None,
-        cursor: CursorText = None,
-        format: Format = None,  # noqa: A002 - its name in the address
     ) -> Response:
         desk = Desk(request)
-        page = page_of(limit, cursor, desk.form)
 
         def make() -> Answer:
-            shelf = desk.shelf
+            shelf, given, choice = desk.shelf, said(request), Choice()
             left = shelf.reviews_left(desk.snapshot, asked(request))
-            choice = Choice()
             in_reviews(choice, left, "t.review")
-            having(shelf, choice, having_all, "t.review")
-            if bearer := request.query_params.get("bearer", "").strip():
-                role = concept_id(shelf, "person-role", bearer)
+            with_concepts(shelf, choice, having, "t.review")
+            if bearer := given.get("bearer"):
                 choice.add(
                     "t.statement IN (SELECT statement FROM tag WHERE relation = 'bearer' "
                     "AND said = 1 AND concept = ?)",
-                    role,
+                    concept_id(shelf, "person-role", bearer),
                 )
-            kind = request.query_params.get("kind", "").strip()
-            items = _items(counting, shelf, choice, kind, reviews_of(shelf, left))
-            items = [item for item in items if item["reviews"] >= minimum]
-            told, following = sliced(items, sort, read_cursor(cursor, sort), page.limit)
-            body = {
-                "items": told,
-                "total": len(items),
-                "of_reviews": reviews_of(shelf, left),
-                "next": following,
-                "revision": shelf.revision,
-            }
-            headers = links(request, following)
-            return Answer(body, partial(flat_table, counting.item, told), headers)
+            of_reviews = reviews_of(shelf, left)
+            found = _items(counting, shelf, choice, given.get("kind", ""), of_reviews)
+            items = [item for item in found if item["reviews"] >= minimum]
+            cursor = read_cursor(paging.cursor, sort)
+            shown, following = _sliced(items, sort, cursor, paging.most(desk.form))
+            return page(
+                desk, counting.item, shown, following, total=len(items), of_reviews=of_reviews
+            )
 
         return desk.answer(make)
 
-    name = f"list_{counting.path.strip('/')}"
     resource(
         counting.path,
         counting.page,
         summary=counting.summary,
-        name=name,
+        name=f"list_{counting.path.strip('/')}",
         description=f"{counting.summary}: distinct reviews of those that the filters leave, with "
         "the 95 % interval of the share.",
         csv=True,
@@ -231,11 +215,9 @@ def _route(counting: Counting) -> None:
     )(endpoint)
 
 
-def sliced(
+def _sliced(
     items: list[dict[str, Any]], sort: str, cursor: Cursor | None, limit: int
-) -> tuple[list[dict[str, Any]], str | None]:
-    """Return a page of counted concepts in an order, and the cursor of the next one."""
-
+) -> tuple[list[dict[str, Any]], Cursor | None]:
     def key(item: dict[str, Any]) -> tuple[int | str, str]:
         place = str(item["concept"]["id"])
         if sort == "-reviews":
@@ -246,11 +228,8 @@ def sliced(
     if cursor is not None:
         mark = (str(cursor.key) if sort != "-reviews" else _number(cursor), cursor.place)
         ordered = [item for item in ordered if key(item) > mark]
-    told = ordered[:limit]
-    if len(ordered) <= limit:
-        return told, None
-    last, place = key(told[-1])
-    return told, str(Cursor(sort, last, place))
+    shown = ordered[:limit]
+    return shown, Cursor(sort, *key(shown[-1])) if len(ordered) > limit else None
 
 
 def _number(cursor: Cursor) -> int:

@@ -1,17 +1,22 @@
 """Documents: what was read, under which names, with which reviews; their text by range."""
 
-from functools import partial
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import Query, Request
 from pydantic import Field
+from pyoxigraph import Literal, NamedNode
 from starlette.responses import Response
 
-from api.http.graph_api.answers import Answer, flat_table
+from api.http.graph_api.answers import Answer
+from api.http.graph_api.listing import page
 from api.http.graph_api.models import Model, ReviewRef
-from api.http.graph_api.paging import Cursor, links, read_cursor
-from api.http.graph_api.parameters import CursorText, Format, Limit, page_of
+from api.http.graph_api.paging import Cursor, read_cursor
+from api.http.graph_api.parameters import DocumentId, Paged
+from api.http.graph_api.presenting import named
 from api.http.graph_api.routes import Desk, resource
+from api.http.graph_api.shelf import Shelf
+from api.http.graph_api.specimens import DOCUMENT
 from api.http.graph_api.surroundings import text_part
 from api.http.problems import Problem
 from graph.store import View
@@ -19,11 +24,23 @@ from ontology.identifiers import DATA, REGISTRY
 from ontology.namespaces import RG_NS
 from queries.runner import select
 
+_IDS = f"""
+PREFIX rg: <{RG_NS}>
+SELECT ?document WHERE {{
+  GRAPH <{REGISTRY}> {{ ?document a rg:SourceDocument }}
+  FILTER(STR(?document) > # after
+  )
+}} ORDER BY STR(?document) LIMIT """
+_HOW_MANY = f"""
+SELECT (COUNT(DISTINCT ?document) AS ?n) WHERE {{
+  GRAPH <{REGISTRY}> {{ ?document a <{RG_NS}SourceDocument> }}
+}}"""
 _DOCUMENTS = f"""
 PREFIX rg: <{RG_NS}> PREFIX dcterms: <http://purl.org/dc/terms/>
 SELECT ?document ?sha256 ?format ?title ?review (STRLEN(?text) AS ?length) WHERE {{
   GRAPH <{REGISTRY}> {{
-    # restriction
+    VALUES ?document {{ # documents
+    }}
     ?document a rg:SourceDocument ; rg:sha256 ?sha256 ; rg:text ?text .
     OPTIONAL {{ ?document dcterms:format ?format }}
     OPTIONAL {{ ?document dcterms:title ?title }}
@@ -36,10 +53,10 @@ _MOST_TEXT = 100_000
 class DocumentRow(Model):
     """A document that was read."""
 
-    id: str = Field(description="The end of its IRI.", examples=["3f9a1c5b7d2e4f60a1b2"])
+    id: str = Field(description="The end of its IRI.", examples=[DOCUMENT])
     iri: str = Field(
         description="Its IRI.",
-        examples=["https://w3id.org/reviewgraph/id/document/3f9a1c5b7d2e4f60a1b2"],
+        examples=[f"{DATA}document/{DOCUMENT}"],
     )
     names: list[str] = Field(description="The names it came under.", examples=[["wren.txt"]])
     sha256: str = Field(description="SHA-256 of its text.", examples=["9f86d081884c7d65" * 4])
@@ -68,31 +85,25 @@ class DocumentInFull(DocumentRow):
     text: str = Field(description="The part.", examples=["Child Wren: a review ..."])
 
 
-@resource("/documents", DocumentPage, summary="The documents that were read", csv=True)
-def list_documents(
-    request: Request,
-    limit: Limit = None,
-    cursor: CursorText = None,
-    format: Format = None,  # noqa: A002 - its name in the address
-) -> Response:
+@resource(
+    "/documents",
+    DocumentPage,
+    summary="The documents that were read",
+    csv=True,
+    links={"get_document": "document_id"},
+)
+def list_documents(request: Request, paging: Paged) -> Response:
     """Return the documents by id, with their names and reviews."""
     desk = Desk(request)
-    page = page_of(limit, cursor, desk.form)
 
     def make() -> Answer:
-        after = read_cursor(cursor, "id")
-        found = _documents(desk.snapshot.view)
-        _name_reviews(desk, found)
-        rest = [each for each in found if after is None or each["id"] > after.place]
-        items = rest[: page.limit]
-        following = str(Cursor("id", "", items[-1]["id"])) if len(rest) > page.limit else None
-        body = {
-            "items": items,
-            "total": len(found),
-            "next": following,
-            "revision": desk.snapshot.revision,
-        }
-        return Answer(body, partial(flat_table, DocumentRow, items), links(request, following))
+        view, most = desk.snapshot.view, paging.most(desk.form)
+        after = read_cursor(paging.cursor, "id")
+        ids = _ids(view, after.place if after else "", most + 1)
+        shown = ids[:most]
+        following = Cursor("id", "", shown[-1]) if len(ids) > most else None
+        total = int(select(view, _HOW_MANY).rows[0][0] or 0)
+        return page(desk, DocumentRow, _documents(view, desk.shelf, shown), following, total=total)
 
     return desk.answer(make)
 
@@ -104,7 +115,7 @@ def list_documents(
 )
 def get_document(
     request: Request,
-    document_id: str,
+    document_id: DocumentId,
     start: Annotated[
         int, Query(ge=0, le=2**40, description="Where the part starts, in code points.")
     ] = 0,
@@ -114,15 +125,15 @@ def get_document(
     desk = Desk(request)
 
     def make() -> Answer:
-        known = _documents(desk.snapshot.view, document_id)
+        view = desk.snapshot.view
+        known = _documents(view, desk.shelf, [document_id]) if _is_id(document_id) else []
         if not known:
             raise Problem(
                 404,
                 "no-such-document",
                 f'no document "{document_id[:60]}"; /documents lists their ids',
             )
-        _name_reviews(desk, known)
-        part, whole = text_part(desk.snapshot.view, document_id, start, length) or ("", 0)
+        part, whole = text_part(view, document_id, start, length) or ("", 0)
         end = start + len(part)
         body = {**known[0], "start": start, "end": end, "cut": end < whole, "text": part}
         return Answer(body)
@@ -130,15 +141,23 @@ def get_document(
     return desk.answer(make)
 
 
-def _documents(view: View, document: str | None = None) -> list[dict[str, Any]]:
-    restriction = ""
-    if document is not None:
-        if not document.isalnum() or not document.isascii():
-            return []
-        restriction = f"VALUES ?document {{ <{DATA}document/{document}> }}"
+def _is_id(wanted: str) -> bool:
+    return wanted.isalnum() and wanted.isascii()
+
+
+def _ids(view: View, after: str, most: int) -> list[str]:
+    query = _IDS.replace("# after", str(Literal(f"{DATA}document/{after}"))) + str(most)
+    return [str(row[0]).rpartition("/")[2] for row in select(view, query).rows]
+
+
+def _documents(view: View, shelf: Shelf, ids: Sequence[str]) -> list[dict[str, Any]]:
+    if not ids:
+        return []
+    wanted = " ".join(str(NamedNode(f"{DATA}document/{each}")) for each in ids)
+    subjects = {row["iri"]: row["subject"] for row in shelf.rows("SELECT iri, subject FROM review")}
     found: dict[str, dict[str, Any]] = {}
-    for row in select(view, _DOCUMENTS.replace("# restriction", restriction)).records():
-        iri = str(row["document"])
+    for row in select(view, _DOCUMENTS.replace("# documents", wanted)).records():
+        iri, review = str(row["document"]), str(row["review"])
         told = found.setdefault(
             iri,
             {
@@ -151,19 +170,8 @@ def _documents(view: View, document: str | None = None) -> list[dict[str, Any]]:
                 "reviews": [],
             },
         )
-        for name, value in (("names", row["title"]), ("reviews", row["review"])):
-            if value is not None and value not in told[name]:
-                told[name].append(value)
+        if row["title"] is not None and row["title"] not in told["names"]:
+            told["names"].append(row["title"])
+        if review in subjects and named(review, subjects[review]) not in told["reviews"]:
+            told["reviews"].append(named(review, subjects[review]))
     return list(found.values())
-
-
-def _name_reviews(desk: Desk, documents: list[dict[str, Any]]) -> None:
-    subjects = {
-        row["iri"]: row["subject"] for row in desk.shelf.rows("SELECT iri, subject FROM review")
-    }
-    for each in documents:
-        each["reviews"] = [
-            {"id": iri.rpartition("/")[2], "iri": iri, "subject": subjects[iri]}
-            for iri in each["reviews"]
-            if iri in subjects
-        ]

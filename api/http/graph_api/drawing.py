@@ -1,7 +1,7 @@
 """Graphs to draw: nodes with places, as Cytoscape JSON, GraphML or a list of edges."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Annotated, Any, Literal
 
@@ -40,15 +40,27 @@ Layout = Annotated[
     Query(description="How places are found; the same data and seed give the same places."),
 ]
 Seed = Annotated[int, Query(ge=0, le=2**32 - 1, description="What spring starts from.")]
+_EDGES = ("source", "source_label", "target", "target_label", "kind", "weight")
+_EDGE = (
+    *("theme/safe-sleep", "Safe sleep", "risk-factor/alcohol-misuse", "Alcohol misuse"),
+    *("co-occurrence", 3),
+)
 ALSO: Mapping[str, Mapping[str, Any]] = {
-    GRAPHML: {"schema": {"type": "string"}},
-    "text/csv": {"schema": {"type": "string"}},
+    GRAPHML: {
+        "schema": {"type": "string"},
+        "example": '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">...</graphml>',
+    },
+    "text/csv": {"schema": {"type": "string"}, "example": Table(_EDGES, (_EDGE,)).to_csv()},
 }
+"""What the routes of graphs are documented to send beside JSON."""
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Nodes and edges with what is shown of them; ``part`` says where it is not all."""
+    """Nodes and edges with what is shown of them; ``part`` says where it is not all.
+
+    ``more`` is what a kind of picture says of itself beside what all say.
+    """
 
     name: str
     nodes: Mapping[str, Mapping[str, Any]]
@@ -57,6 +69,7 @@ class Picture:
     part: bool = False
     not_shown: int = 0
     note: str | None = None
+    more: Mapping[str, Any] = field(default_factory=dict)
 
 
 class NodeData(Model):
@@ -165,6 +178,7 @@ def draw(picture: Picture, form: str, layout: str, seed: int, revision: str) -> 
         "part": picture.part,
         "not_shown": picture.not_shown,
         "note": picture.note,
+        **picture.more,
         "revision": revision,
     }
     return Rendered(to_json(body), JSON, headers)
@@ -192,9 +206,8 @@ def places(picture: Picture, layout: str, seed: int) -> dict[str, dict[str, floa
 
 
 def _edge_list(picture: Picture) -> Table:
-    columns = ("source", "source_label", "target", "target_label", "kind", "weight")
     return Table(
-        columns,
+        _EDGES,
         tuple(
             (
                 *(one, picture.nodes[one]["label"], other, picture.nodes[other]["label"]),

@@ -21,30 +21,43 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
-from fastapi import Request
+from fastapi import FastAPI, Request
 
 from api.http.problems import Problem
 from api.http.state import state_of
+from graph.stores import is_address
 
 ENDED = frozenset({"done", "failed"})
 LONGEST = 3_600.0
 """Seconds that the loading of one job may take."""
 KEPT = 7 * 86_400.0
 """Seconds that a job is remembered."""
+MOST_WAITING = 50
+"""Jobs of one server process that may wait; more are turned away."""
 _FILE = "job.json"
+_STOPPED = "the server stopped meanwhile; documents that are done are stored, send the others"
 _DIGITS = 20
 
 
 class JobBook:
     """The jobs of one store, in a folder that only this user can read."""
 
-    def __init__(self, store: Path) -> None:
-        self._store = store.absolute()
+    def __init__(self, store: str | Path) -> None:
+        self._store = str(store) if is_address(store) else str(Path(store).absolute())
         self._folder = _private_folder(self._store)
         self._turn = ThreadPoolExecutor(1, "loading")
+        self._lock = threading.Lock()
+        self._waiting = 0
+        self._running: subprocess.Popen[bytes] | None = None
+        self._stopped = False
 
-    def new(self, name: str) -> tuple[str, Path]:
-        """Return the id of a new job and the folder that its files go to."""
+    def new(self) -> tuple[str, Path]:
+        """Return the id of a new job and the folder that its files go to.
+
+        Raises the problem 503 where too many wait already.
+        """
+        if self._waiting >= MOST_WAITING:
+            raise Problem(503, "busy", f"{MOST_WAITING} loads are waiting; send it again later")
         self._forget()
         job = token_hex(_DIGITS // 2)
         files = self._folder / job / "files"
@@ -66,11 +79,21 @@ class JobBook:
             "outcomes": [],
             "detail": None,
             "pid": os.getpid(),
-            "store": str(self._store),
+            "store": self._store,
         }
         write(self._folder / job, told)
+        with self._lock:
+            self._waiting += 1
         self._turn.submit(self._load, job)
         return shown(told)
+
+    def stop(self) -> None:
+        """End the load under way and give up those that wait; each document is whole or absent."""
+        self._turn.shutdown(wait=False, cancel_futures=True)
+        with self._lock:
+            self._stopped = True
+            if self._running is not None:
+                self._running.terminate()
 
     def drop(self, job: str) -> None:
         """Forget a job that never began."""
@@ -96,16 +119,24 @@ class JobBook:
         folder = self._folder / job
         command = [sys.executable, "-m", "api.http.graph_api.loading", str(folder)]
         said = ""
+        with self._lock:
+            self._waiting -= 1
         try:
-            ended = subprocess.run(command, timeout=LONGEST, capture_output=True, check=False)
-            said = ended.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
-        except subprocess.TimeoutExpired:
-            said = f"stopped after {LONGEST:g} s; send fewer documents at once"
+            with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as it:
+                with self._lock:
+                    self._running = it
+                    if self._stopped:
+                        it.terminate()
+                said = _last_line(it)
         except OSError as problem:
             said = f"the loader cannot be started: {problem.strerror}"
+        finally:
+            with self._lock:
+                self._running = None
         told = read(folder, alive=True)
         if told is not None and told["state"] not in ENDED:
-            detail = said or "the loader ended without a word; send the documents again"
+            silent = _STOPPED if self._stopped else "the loader ended without a word; send it again"
+            detail = said or silent
             write(folder, {**told, "state": "failed", "ended": now(), "detail": detail})
         shutil.rmtree(folder / "files", ignore_errors=True)
 
@@ -130,8 +161,7 @@ def read(folder: Path, *, alive: bool = False) -> dict[str, Any] | None:
     except (OSError, ValueError):
         return None
     if not alive and told["state"] not in ENDED and not _runs(told["pid"]):
-        detail = "the server stopped meanwhile; documents that are done are stored, send the others"
-        told |= {"state": "failed", "detail": detail}
+        told |= {"state": "failed", "detail": _STOPPED}
     return told
 
 
@@ -143,6 +173,15 @@ def shown(told: Mapping[str, Any]) -> dict[str, Any]:
 def now() -> str:
     """Return the time as ISO 8601 with its zone."""
     return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def _last_line(process: subprocess.Popen[bytes]) -> str:
+    try:
+        _, said = process.communicate(timeout=LONGEST)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return f"stopped after {LONGEST:g} s; send fewer documents at once"
+    return said.decode("utf-8", "replace").strip().rpartition("\n")[2]
 
 
 _MAKING = threading.Lock()
@@ -159,8 +198,15 @@ def jobs_of(request: Request) -> JobBook:
     return found
 
 
-def _private_folder(store: Path) -> Path:
-    digest = hashlib.sha256(str(store).encode()).hexdigest()[:12]
+def stop_jobs(app: FastAPI) -> None:
+    """End the loads of an application that stops."""
+    found = getattr(app.state, "reviewgraph_jobs", None)
+    if isinstance(found, JobBook):
+        found.stop()
+
+
+def _private_folder(store: str) -> Path:
+    digest = hashlib.sha256(store.encode()).hexdigest()[:12]
     folder = Path(tempfile.gettempdir()) / f"reviewgraph-jobs-{os.getuid()}-{digest}"
     folder.mkdir(mode=0o700, exist_ok=True)
     if folder.is_symlink() or folder.stat().st_uid != os.getuid():

@@ -9,12 +9,14 @@ from pydantic import Field
 from starlette.responses import JSONResponse, Response
 
 from api.adjudicating import adjudication, is_known, read_values, stated_in, withdraw
+from api.http.documenting import documented
 from api.http.graph_api.answers import Answer
+from api.http.graph_api.choosing import no_statement
 from api.http.graph_api.loading import opened
-from api.http.graph_api.models import Model, example_of
-from api.http.graph_api.parameters import only_known
-from api.http.graph_api.routes import Desk, documented, resource
-from api.http.graph_api.statements import no_statement
+from api.http.graph_api.models import Model
+from api.http.graph_api.parameters import StatementId, only_known
+from api.http.graph_api.routes import Desk, resource
+from api.http.graph_api.specimens import STATEMENT, example_of
 from api.http.problems import Problem
 from api.http.security import Caller, Scope, require
 from api.http.state import State, state_of
@@ -45,14 +47,14 @@ class Judgement(Model):
         examples=["A. Reader"],
     )
     reason: str | None = Field(
-        None, max_length=2_000, description="Why.", examples=["page 4 says it of the mother"]
+        None, max_length=2_000, description="Why.", examples=["it is told of both sides"]
     )
     values: dict[_WORDS, list[_WORDS]] | None = Field(
         None,
         max_length=20,
         description="Of a correction: each field that is wrong with its right values, concepts by "
         "id or label.",
-        examples=[{"bearer": ["mother"]}],
+        examples=[{"themes": ["information-sharing"]}],
     )
 
 
@@ -63,23 +65,25 @@ class Judged(Model):
     iri: str = Field(
         description="Its IRI.", examples=[f"https://w3id.org/reviewgraph/id/adjudication/{_ID}"]
     )
-    statement: str = Field(description="The id of the statement that was judged.", examples=[_ID])
-    applied_to: str | None = Field(
-        description="The id of the statement that now stands as judged.", examples=[_ID]
+    statement: str = Field(
+        description="The id of the statement that was judged.", examples=[STATEMENT]
     )
-    kind: str = Field(description="The kind of statement.", examples=["risk-factor"])
+    applied_to: str | None = Field(
+        description="The id of the statement that now stands as judged.", examples=[STATEMENT]
+    )
+    kind: str = Field(description="The kind of statement.", examples=["missed-opportunity"])
     verdict: str = Field(examples=["correct"])
     status: str = Field(
         description="applied, reopened, superseded or withdrawn.", examples=["applied"]
     )
     by: str = Field(description="Who judged.", examples=["A. Reader"])
     at: str = Field(description="When.", examples=["2026-01-31T10:00:00+00:00"])
-    reason: str | None = Field(description="Why.", examples=["page 4 says it of the mother"])
+    reason: str | None = Field(description="Why.", examples=["it is told of both sides"])
     said: dict[str, list[str]] = Field(
-        description="What the statement said.", examples=[{"bearer": ["father"]}]
+        description="What the statement said.", examples=[{"themes": ["information-not-shared"]}]
     )
     corrected: dict[str, list[str]] | None = Field(
-        description="What it should say.", examples=[{"bearer": ["mother"]}]
+        description="What it should say.", examples=[{"themes": ["information-sharing"]}]
     )
 
 
@@ -103,7 +107,7 @@ def _answers(status: int) -> dict[int | str, dict[str, Any]]:
     summary="What people judged of a statement",
     name="list_adjudications",
 )
-def list_adjudications(request: Request, statement_id: str) -> Response:
+def list_adjudications(request: Request, statement_id: StatementId) -> Response:
     """Return every judgement of a statement, withdrawn and superseded ones too."""
     desk = Desk(request)
 
@@ -129,7 +133,7 @@ def list_adjudications(request: Request, statement_id: str) -> Response:
     },
 )
 def judge_statement(
-    request: Request, statement_id: str, judgement: Judgement, caller: Judge
+    request: Request, statement_id: StatementId, judgement: Judgement, caller: Judge
 ) -> Response:
     """Put a judgement on record. Every count applies it, and it outlives loading again."""
     iri, review = _place(Desk(request), statement_id)
@@ -167,7 +171,7 @@ def judge_statement(
     operation_id="withdraw_adjudications",
     responses=_answers(200),
 )
-def withdraw_adjudications(request: Request, statement_id: str, _: Judge) -> Response:
+def withdraw_adjudications(request: Request, statement_id: StatementId, _: Judge) -> Response:
     """Take back every judgement of a statement that still stands; the history is kept."""
     iri, _review = _place(Desk(request), statement_id)
 
@@ -203,6 +207,7 @@ def _written(request: Request, write: Any) -> tuple[list[Adjudication], bool]:  
             if "would not be valid" in str(problem):
                 raise Problem(422, "not-valid", str(problem)) from problem
             raise
+    state.data.look_again()
     # Whoever judges reads what was judged: the answer waits until readers see it.
     deadline = time.monotonic() + _SEEN_WITHIN
     while new and state.data.revision() == before and time.monotonic() < deadline:

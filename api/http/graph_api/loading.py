@@ -9,7 +9,8 @@ from typing import Any
 from api.http.graph_api.jobs import now, read, write
 from api.loading import find_sources, load_documents
 from api.outcome import Outcome
-from graph.oxigraph import OxigraphStore, open_store
+from graph.store import Store
+from graph.stores import open_store
 from ontology.errors import ReviewGraphError, StoreError
 
 WAIT = 600.0
@@ -29,7 +30,7 @@ def main(folder: Path) -> int:
         sources = find_sources(str(path) for path in sorted(files.iterdir()))
         told["documents"] = len(sources)
         write(folder, told)
-        with opened(Path(told["store"]), WAIT) as store:
+        with opened(told["store"], WAIT) as store:
             for outcome in load_documents(store, sources):
                 told["outcomes"].append(_shown(outcome, f"{files}{os.sep}"))
                 told["done"] += 1
@@ -43,12 +44,12 @@ def main(folder: Path) -> int:
     return 0
 
 
-def opened(path: Path, wait: float) -> OxigraphStore:
+def opened(place: str | Path, wait: float) -> Store:
     """Open a store to write to, waiting for others to end. Raises `StoreError` if they do not."""
     deadline = time.monotonic() + wait
     while True:
         try:
-            return open_store(path)
+            return open_store(place)
         except StoreError as problem:
             if "another process" not in str(problem) or time.monotonic() > deadline:
                 raise

@@ -4,21 +4,39 @@ Field names are stable. An ``id`` is the end of an ``iri``: twenty hexadecimal d
 read from documents, words for concepts.
 """
 
-from typing import Annotated, Any
+from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
-from pydantic import BaseModel, ConfigDict, Field
+from api.http.graph_api.specimens import DOCUMENT, EVIDENCE, REVIEW, STATEMENT, concept
 
-_HASH = "3f9a1c5b7d2e4f60a1b2"
 _DATA = "https://w3id.org/reviewgraph/id"
 
-Id = Annotated[str, Field(description="The end of the IRI.", examples=[_HASH])]
 Cell = str | int | float | bool | None
+
+_THEME = concept("theme", "information-sharing", "Information sharing")
+_FACTOR = concept("risk-factor", "domestic-abuse", "Domestic abuse")
+_AGENCY = concept("agency", "health", "Health")
+_MOTHER = concept("person-role", "mother", "Mother")
 
 
 class Model(BaseModel):
     """A thing of the API; what is not declared is not sent."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+class Part(Model):
+    """A thing of which ``fields`` may choose a part; without ``fields`` it is there whole."""
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Describe it as OpenAPI does: only the id is there whatever was asked for."""
+        described = handler.resolve_ref_schema(handler(core_schema))
+        described["required"] = ["id"]
+        return described
 
 
 class ConceptRef(Model):
@@ -36,16 +54,16 @@ class ConceptRef(Model):
 class ReviewRef(Model):
     """A review by its name."""
 
-    id: Id
-    iri: str = Field(description="Its IRI.", examples=[f"{_DATA}/review/{_HASH}"])
+    id: str = Field(description="The end of the IRI.", examples=[REVIEW])
+    iri: str = Field(description="Its IRI.", examples=[f"{_DATA}/review/{REVIEW}"])
     subject: str = Field(description="What the document calls the case.", examples=["Child Wren"])
 
 
 class Evidence(Model):
     """A quotation with its place; ``quote`` is plain text, never markup."""
 
-    id: Id
-    iri: str = Field(description="Its IRI.", examples=[f"{_DATA}/evidence/{_HASH}"])
+    id: str = Field(description="The end of the IRI.", examples=[EVIDENCE])
+    iri: str = Field(description="Its IRI.", examples=[f"{_DATA}/evidence/{EVIDENCE}"])
     quote: str = Field(
         description="The words of the document, verbatim.",
         examples=["Rowan drank most evenings of that winter."],
@@ -58,7 +76,7 @@ class Evidence(Model):
     page: int | None = Field(description="The page, where the source has any.", examples=[4])
     start: int = Field(description="Where it starts, in code points of the text.", examples=[812])
     end: int = Field(description="Where it ends.", examples=[853])
-    document: str = Field(description="The id of the document.", examples=[_HASH])
+    document: str = Field(description="The id of the document.", examples=[DOCUMENT])
 
 
 class Context(Model):
@@ -76,22 +94,33 @@ class Context(Model):
 class Statement(Model):
     """Something a review says, with the words that say it; what its kind has not is null."""
 
-    id: Id
-    iri: str = Field(description="Its IRI.", examples=[f"{_DATA}/statement/{_HASH}"])
+    id: str = Field(description="The end of the IRI.", examples=[STATEMENT])
+    iri: str = Field(description="Its IRI.", examples=[f"{_DATA}/statement/{STATEMENT}"])
     kind: str = Field(
         description="child, person, risk-factor, agency-involvement, missed-opportunity, "
         "good-practice, learning-point or recommendation.",
         examples=["risk-factor"],
     )
     review: ReviewRef
-    factor: ConceptRef | None = Field(description="The risk factor.")
-    bearer: ConceptRef | None = Field(description="Who carries the risk factor.")
-    role: ConceptRef | None = Field(description="The role of a person.")
-    outcome: ConceptRef | None = Field(description="What became of a child.")
-    themes: list[ConceptRef] = Field(description="Practice themes.")
-    agencies: list[ConceptRef] = Field(description="Kinds of agency it is about.")
-    addressees: list[ConceptRef] = Field(description="Kinds of agency that are to act.")
-    incidents: list[ConceptRef] = Field(description="What happened to a child.")
+    factor: ConceptRef | None = Field(description="The risk factor.", examples=[_FACTOR])
+    bearer: ConceptRef | None = Field(
+        description="Who carries the risk factor.", examples=[_MOTHER]
+    )
+    role: ConceptRef | None = Field(description="The role of a person.", examples=[_MOTHER])
+    outcome: ConceptRef | None = Field(
+        description="What became of a child.", examples=[concept("outcome", "death", "Death")]
+    )
+    themes: list[ConceptRef] = Field(description="Practice themes.", examples=[[_THEME]])
+    agencies: list[ConceptRef] = Field(
+        description="Kinds of agency it is about.", examples=[[_AGENCY]]
+    )
+    addressees: list[ConceptRef] = Field(
+        description="Kinds of agency that are to act.", examples=[[_AGENCY]]
+    )
+    incidents: list[ConceptRef] = Field(
+        description="What happened to a child.",
+        examples=[[concept("incident", "child-suicide", "Suicide")]],
+    )
     assertion: str | None = Field(
         description="affirmed, alleged or negated.", examples=["affirmed"]
     )
@@ -134,15 +163,20 @@ class StatementInFull(Statement):
 class Review(Model):
     """A case review."""
 
-    id: Id
-    iri: str = Field(description="Its IRI.", examples=[f"{_DATA}/review/{_HASH}"])
+    id: str = Field(description="The end of the IRI.", examples=[REVIEW])
+    iri: str = Field(description="Its IRI.", examples=[f"{_DATA}/review/{REVIEW}"])
     subject: str = Field(description="What the document calls the case.", examples=["Child Wren"])
     label: str = Field(
         description="Subject, publisher and year.",
         examples=["Child Wren (Ferrymoor Partnership, 2021)"],
     )
-    type: ConceptRef | None = Field(description="The type of review.")
-    nation: ConceptRef | None = Field(description="The nation.")
+    type: ConceptRef | None = Field(
+        description="The type of review.",
+        examples=[concept("review-type", "serious-case-review", "Serious case review")],
+    )
+    nation: ConceptRef | None = Field(
+        description="The nation.", examples=[concept("nation", "england", "England")]
+    )
     publisher: str | None = Field(
         description="Board or partnership.", examples=["Ferrymoor Partnership"]
     )
@@ -152,7 +186,7 @@ class Review(Model):
         description="How much its source tells: full, briefing or digest-entry.",
         examples=["full"],
     )
-    document: str = Field(description="The id of its document.", examples=[_HASH])
+    document: str = Field(description="The id of its document.", examples=[DOCUMENT])
     children: int = Field(description="Subject children.", examples=[1])
     risk_factors: int = Field(description="Risk factors, affirmed or alleged.", examples=[3])
     missed_opportunities: int = Field(description="Missed opportunities.", examples=[2])
@@ -160,9 +194,12 @@ class Review(Model):
     learning_points: int = Field(description="Learning points.", examples=[0])
     recommendations: int = Field(description="Recommendations.", examples=[4])
     themes: list[ConceptRef] = Field(
-        description="Themes of shortfalls, learning and recommendations, as said."
+        description="Themes of shortfalls, learning and recommendations, as said.",
+        examples=[[_THEME]],
     )
-    factors: list[ConceptRef] = Field(description="Risk factors affirmed or alleged, as said.")
+    factors: list[ConceptRef] = Field(
+        description="Risk factors affirmed or alleged, as said.", examples=[[_FACTOR]]
+    )
 
 
 class SameCase(Model):
@@ -173,7 +210,7 @@ class SameCase(Model):
     agreement: str = Field(description="What both agree on.", examples=["sex: male; year: 2021"])
 
 
-class ReviewInFull(Review):
+class ReviewInFull(Part, Review):
     """A review with everything that was read from it, in the order of the document."""
 
     authors: list[str] = Field(description="Who wrote it.", examples=[["Ada Larch"]])
@@ -216,17 +253,25 @@ class Page(Model):
     revision: str = Field(description="The revision of the data.", examples=["5d41402abc4b2a76"])
 
 
+class ReviewItem(Part, Review):
+    """A review of a list, or the fields of it that were asked for."""
+
+
+class StatementItem(Part, Statement):
+    """A statement of a list, or the fields of it that were asked for."""
+
+
 class ReviewPage(Page):
     """A page of reviews."""
 
-    items: list[Review]
+    items: list[ReviewItem]
     facets: list[Facet] | None = Field(description="On the first page, or where asked for.")
 
 
 class StatementPage(Page):
     """A page of statements."""
 
-    items: list[Statement]
+    items: list[StatementItem]
     facets: list[Facet] | None = Field(description="On the first page, or where asked for.")
 
 
@@ -248,31 +293,3 @@ class Rows(Model):
     )
     cut: bool = Field(description="Whether more rows follow.", examples=[False])
     revision: str = Field(description="The revision of the data.", examples=["5d41402abc4b2a76"])
-
-
-class ProblemDetails(BaseModel):
-    """What went wrong and what to do about it (RFC 9457)."""
-
-    type: str = Field(examples=["https://w3id.org/reviewgraph/problem/no-such-concept"])
-    title: str = Field(examples=["Not Found"])
-    status: int = Field(examples=[404])
-    detail: str = Field(
-        examples=['no concept "engagment" in scheme theme; nearest: engagement-of-fathers']
-    )
-    instance: str | None = Field(None, examples=["/api/v1/concepts/theme/engagment"])
-
-
-def example_of(model: Any) -> Any:  # noqa: ANN401 - any annotation in, its example out
-    """Return an example of a model or annotation, put together from those of its fields."""
-    if isinstance(model, type) and issubclass(model, BaseModel):
-        return {name: _of_field(field) for name, field in model.model_fields.items()}
-    arguments = getattr(model, "__args__", ())
-    if getattr(model, "__origin__", None) is list:
-        return [example_of(each) for each in arguments]
-    if arguments:
-        return example_of(arguments[0])
-    return {str: "text", int: 1, float: 0.5, bool: False}.get(model)
-
-
-def _of_field(field: Any) -> Any:  # noqa: ANN401 - pydantic's own description of a field
-    return field.examples[0] if field.examples else example_of(field.annotation)

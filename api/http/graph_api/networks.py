@@ -1,43 +1,25 @@
-"""Graphs for dashboards: what occurs together, what stands around a thing, how two are joined."""
+"""Graphs for dashboards: what occurs together, and what stands around a thing."""
 
-from itertools import pairwise
 from typing import Annotated, Any
 
 from fastapi import Query, Request
-from pydantic import Field
 from starlette.responses import Response
 
-from api.http.graph_api.answers import Answer
 from api.http.graph_api.drawing import (
     ALSO,
     Drawing,
-    DrawnEdge,
     GraphForm,
     Layout,
-    NodeData,
     Picture,
     Seed,
     draw,
     graph_form,
 )
-from api.http.graph_api.joined import Knot, described, find_knot, shortest, ties
-from api.http.graph_api.models import Model
+from api.http.graph_api.joined import Knot, described, find_knot, ties
 from api.http.graph_api.parameters import FILTERS, asked
 from api.http.graph_api.routes import Desk, resource
-from api.http.problems import Problem
 from queries.incidence import load_incidence
 from queries.network import communities, project, with_centrality
-
-_STEPS = 6
-
-
-class Way(Model):
-    """A shortest way between two nodes."""
-
-    nodes: list[NodeData] = Field(description="The nodes from one end to the other.")
-    edges: list[DrawnEdge] = Field(description="The edges between them, in order.")
-    length: int = Field(description="Steps.", examples=[2])
-    revision: str = Field(description="The revision of the data.", examples=["5d41402abc4b2a76"])
 
 
 @resource(
@@ -65,7 +47,7 @@ def get_network(  # noqa: PLR0913 - a route has as many parameters as its users 
     desk, form = Desk(request), graph_form(request)
 
     def make() -> Any:  # noqa: ANN401 - bytes of a form
-        incidence = load_incidence(desk.snapshot.view, asked(request), once_per_case=once_per_case)
+        incidence = load_incidence(desk.shelf.view, asked(request), once_per_case=once_per_case)
         graph = project(incidence, minimum) if incidence.terms else None
         if graph is None:
             picture = Picture("co-occurrence", {}, (), incidence.total)
@@ -161,60 +143,3 @@ def get_neighbourhood(  # noqa: PLR0913 - a route has as many parameters as its 
         return draw(picture, form, layout, seed, shelf.revision)
 
     return desk.send(form, make, slow=True)
-
-
-@resource("/path", Way, summary="A shortest way between two nodes")
-def get_path(
-    request: Request,
-    *,
-    start: Annotated[
-        str,
-        Query(
-            alias="from",
-            max_length=300,
-            description="One end: review/ID or scheme/ID.",
-            examples=["theme/information-sharing"],
-        ),
-    ],
-    goal: Annotated[
-        str,
-        Query(
-            alias="to",
-            max_length=300,
-            description="The other end.",
-            examples=["risk-factor/domestic-abuse"],
-        ),
-    ],
-    longest: Annotated[int, Query(ge=1, le=_STEPS, description="Steps at most.")] = 4,
-) -> Response:
-    """Return how two things are joined: by which reviews and concepts."""
-    desk = Desk(request)
-
-    def make() -> Answer:
-        shelf = desk.shelf
-        one, other = find_knot(shelf, start), find_knot(shelf, goal)
-        way = shortest(shelf, one, other, longest)
-        if way is None:
-            raise Problem(
-                404,
-                "no-path",
-                f"{one.name} and {other.name} are not joined in {longest} steps; raise longest",
-            )
-        known = described(shelf, way)
-        edges = []
-        for number, (at, to) in enumerate(pairwise(way)):
-            tie = next(each for each in ties(shelf, at) if each.to == to)
-            data = {"id": f"e{number}", "source": at.name, "target": to.name}
-            edges.append({"data": {**data, "kind": tie.kind, "weight": tie.weight}})
-        return Answer(
-            {
-                "nodes": [
-                    {"id": knot.name, **known[knot], "hop": at} for at, knot in enumerate(way)
-                ],
-                "edges": edges,
-                "length": len(way) - 1,
-                "revision": shelf.revision,
-            }
-        )
-
-    return desk.answer(make, slow=True)

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from fastapi import Query, Request
+from fastapi import Depends, Path, Query, Request
 from fastapi.dependencies.models import Dependant
 from pydantic import BaseModel
 
+from api.http.graph_api.specimens import DOCUMENT, EVIDENCE, JOB, REVIEW, STATEMENT
 from api.http.problems import Problem
 from queries.catalogue import nearest
 from queries.filters import filters
@@ -34,7 +35,21 @@ _EXAMPLES = {
     "person-role": "mother",
     "outcome": "death",
     "integer": "3",
+    "q": "information",
+    "section": "analysis",
+    "review": REVIEW,
+    "document": DOCUMENT,
+    "concept": "theme/information-sharing",
 }
+ReviewId = Annotated[str, Path(description="The id of a review.", examples=[REVIEW])]
+StatementId = Annotated[str, Path(description="The id of a statement.", examples=[STATEMENT])]
+EvidenceId = Annotated[str, Path(description="The id of a quotation.", examples=[EVIDENCE])]
+DocumentId = Annotated[str, Path(description="The id of a document.", examples=[DOCUMENT])]
+JobId = Annotated[str, Path(description="The id of a job.", examples=[JOB])]
+SchemeId = Annotated[str, Path(description="The id of a scheme.", examples=["theme"])]
+ConceptId = Annotated[
+    str, Path(description="The id of a concept.", examples=["information-sharing"])
+]
 Format = Annotated[
     Literal["json", "csv"] | None,
     Query(description="The form of the answer, before Accept.", examples=["json"]),
@@ -57,24 +72,69 @@ Fields = Annotated[
     str | None,
     Query(
         max_length=1_000,
-        description="Only these fields of each item, parted by commas.",
+        description="Only these fields of each item, parted by commas; JSON has the id in any "
+        "case.",
         examples=["id"],
     ),
+]
+Having = Annotated[
+    list[str],
+    Query(
+        default_factory=list,
+        description="Only of reviews that have this concept, as scheme/id; may be repeated, and "
+        "all must be had.",
+        max_length=20,
+        examples=[["theme/information-sharing"]],
+    ),
+]
+Facets = Annotated[
+    bool | None, Query(description="Whether facets are sent; on the first page unless said.")
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """Which part of a list is wanted."""
+    """Which part of a list is wanted, and in which form."""
 
-    limit: int
-    cursor: str | None
+    limit: Limit = None
+    cursor: CursorText = None
+    format: Format = None
+
+    def most(self, form: str) -> int:
+        """Return how many items to send; a CSV without a limit has all of them."""
+        return self.limit or (MOST_ROWS if form == "csv" else DEFAULT)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What every list over reviews can be asked beside its filters and its order."""
+
+    having: Having
+    limit: Limit = None
+    cursor: CursorText = None
+    facets: Facets = None
+    fields: Fields = None
+    format: Format = None
+
+    @property
+    def paging(self) -> Paging:
+        """Which part of the list is wanted."""
+        return Paging(self.limit, self.cursor, self.format)
+
+
+Paged = Annotated[Paging, Depends()]
+Listed = Annotated[Asking, Depends()]
 
 
 def asked(request: Request) -> dict[str, str]:
     """Return the filters that a request asks with; those of nothing but blanks left out."""
     given = request.query_params
     return {name: given[name] for name in filters() if given.get(name, "").strip()}
+
+
+def said(request: Request) -> dict[str, str]:
+    """Return every parameter of a request that says something, without blanks around it."""
+    return {name: text for name, value in request.query_params.items() if (text := value.strip())}
 
 
 def told(parameter: Parameter) -> dict[str, Any]:
@@ -114,11 +174,6 @@ async def only_known(request: Request) -> None:
         seen.add(name)
 
 
-def page_of(limit: int | None, cursor: str | None, form: str) -> Paging:
-    """Return which part of a list is wanted; a CSV without a limit has all of it."""
-    return Paging(limit or (MOST_ROWS if form == "csv" else DEFAULT), cursor)
-
-
 def chosen_fields(model: type[BaseModel], fields: str | None) -> tuple[str, ...]:
     """Return the fields asked for, in the model's order. Raises the problem 400 for unknown."""
     if not fields or not fields.strip(", "):
@@ -131,8 +186,8 @@ def chosen_fields(model: type[BaseModel], fields: str | None) -> tuple[str, ...]
 
 
 def pick(item: Mapping[str, Any], fields: tuple[str, ...]) -> dict[str, Any]:
-    """Return an item with the fields asked for alone."""
-    return {name: item[name] for name in fields} if fields else dict(item)
+    """Return an item with its id and the fields asked for, or whole where none were."""
+    return {"id": item["id"], **{name: item[name] for name in fields}} if fields else dict(item)
 
 
 def _declared(dependant: Dependant) -> dict[str, bool]:

@@ -1,16 +1,17 @@
 """The patterns: every view of ``queries.views`` as a table, with filters."""
 
+from functools import partial
 from typing import Annotated
 
-from fastapi import Query, Request
+from fastapi import Path, Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
 from api.http.graph_api.answers import Answer
+from api.http.graph_api.choosing import review_number, reviews_of
 from api.http.graph_api.models import Model, Rows
 from api.http.graph_api.parameters import FILTERS, CursorText, Format, asked
 from api.http.graph_api.routes import Desk, resource
-from api.http.graph_api.statements import review_number, reviews_of
 from api.http.graph_api.tabled import answer_table
 from api.http.problems import Problem
 from ontology.errors import QueryError
@@ -20,6 +21,14 @@ from queries.tables import Table
 from queries.views import VIEWS, Asked
 
 _ROWS = 100
+View = Annotated[
+    str,
+    Path(
+        description="The kind of pattern.",
+        examples=["recurring"],
+        json_schema_extra={"enum": list(VIEWS)},
+    ),
+]
 
 
 class Pattern(Model):
@@ -53,7 +62,7 @@ def list_patterns(request: Request) -> Response:
 def get_pattern(  # noqa: PLR0913 - a route has as many parameters as its users ask for
     request: Request,
     *,
-    view: str,
+    view: View,
     minimum: Annotated[
         int, Query(ge=1, le=1_000_000, description="Only what occurs in so many reviews.")
     ] = 3,
@@ -68,6 +77,18 @@ def get_pattern(  # noqa: PLR0913 - a route has as many parameters as its users 
             max_length=20,
         ),
     ] = [],  # noqa: B006 - FastAPI copies it
+    against: Annotated[
+        list[str],
+        Query(
+            description="For groups: the filters that make the group to compare with, instead of "
+            "all other reviews.",
+            max_length=20,
+        ),
+    ] = [],  # noqa: B006 - as above
+    concept: Annotated[
+        str | None,
+        Query(max_length=300, description="Only rows with this concept, as scheme/id."),
+    ] = None,
     review: Annotated[
         str | None,
         Query(max_length=300, description="For similar: the id of a review, or its subject."),
@@ -91,19 +112,24 @@ def get_pattern(  # noqa: PLR0913 - a route has as many parameters as its users 
         shelf = desk.shelf
         arguments = asked(request)
         left = shelf.reviews_left(desk.snapshot, arguments)
-        wanted = Asked(minimum, arguments, once_per_case, _group(view, group), None)
+        sets = _group(view, "group", group), _group(view, "against", against)
+        if view == "groups" and not sets[0]:
+            raise QueryError("say which group is set against the rest: group=nation=wales")
+        wanted = Asked(minimum, arguments, once_per_case, sets[0], None, sets[1])
         if view == "similar":
             wanted = Asked(minimum, arguments, once_per_case, {}, _review(desk, review))
         if left == "[]" or (left is None and not shelf.size.reviews):
             return Table((), ()), 0
         if view == "similar" and not _is_left(desk, wanted.review, left):
             raise QueryError("the review is not among those that the filters leave")
-        return VIEWS[view].table(desk.snapshot.view, wanted), reviews_of(shelf, left)
+        return VIEWS[view].table(shelf.view, wanted), reviews_of(shelf, left)
 
-    return answer_table(desk, make, limit=limit, cursor=cursor, usual=_ROWS)
+    return answer_table(
+        desk, make, limit=limit, cursor=cursor, usual=_ROWS, kept=partial(_with, concept=concept)
+    )
 
 
-def _group(view: str, given: list[str]) -> dict[str, str | int]:
+def _group(view: str, parameter: str, given: list[str]) -> dict[str, str | int]:
     if view != "groups":
         return {}
     found: dict[str, str | int] = {}
@@ -111,11 +137,19 @@ def _group(view: str, given: list[str]) -> dict[str, str | int]:
         name, sign, value = (part.strip() for part in each.partition("="))
         if not sign or not value or name not in filters():
             hint = nearest(name, filters()) or f"; one of {', '.join(filters())}"
-            raise QueryError(f'group is a filter as name=value, not "{each}"{hint}')
+            raise QueryError(f'{parameter} is a filter as name=value, not "{each}"{hint}')
         found[name] = value
-    if not found:
-        raise QueryError("say which group is set against the rest: group=nation=wales")
     return found
+
+
+def _with(table: Table, *, concept: str | None) -> Table:
+    if concept is None:
+        return table
+    named = next((name for name in ("concepts", "concept") if name in table.columns), None)
+    if named is None:
+        raise QueryError("the rows of this kind of pattern have no concept; leave concept out")
+    kept = zip(table.rows, table.column(named), strict=True)
+    return Table(table.columns, tuple(row for row, full in kept if concept in str(full).split()))
 
 
 def _review(desk: Desk, wanted: str | None) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Annotated, Any, Literal
 
@@ -9,35 +10,21 @@ from fastapi import Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
-from api.http.graph_api import facets as faceting
-from api.http.graph_api.answers import Answer, flat_table
-from api.http.graph_api.choosing import Choice, concept_id, having, in_reviews, match_of
-from api.http.graph_api.listing import EVIDENCE, Facets, Source, find, review_ref
-from api.http.graph_api.models import Context, Evidence, Facet, Model, Page, ReviewRef
-from api.http.graph_api.paging import links, read_cursor
-from api.http.graph_api.parameters import (
-    FILTERS,
-    CursorText,
-    Format,
-    Limit,
-    asked,
-    page_of,
-)
+from api.http.graph_api import facets
+from api.http.graph_api.answers import Answer
+from api.http.graph_api.choosing import Choice, concept_id, in_review, match_of
+from api.http.graph_api.listing import Listing, answer_list
+from api.http.graph_api.models import Context, Evidence, Facet, Model, Page, Part, ReviewRef
+from api.http.graph_api.parameters import FILTERS, EvidenceId, Listed
+from api.http.graph_api.presenting import quotation, review_ref
 from api.http.graph_api.routes import Desk, resource
-from api.http.graph_api.shelf import Shelf
-from api.http.graph_api.statements import Having, review_number, reviews_of
-from api.http.graph_api.surroundings import around
+from api.http.graph_api.shelf import Row, Shelf
+from api.http.graph_api.specimens import STATEMENT
+from api.http.graph_api.surroundings import Window, around
 from api.http.problems import Problem
 from ontology.errors import QueryError
 from queries.parameters import Parameter
 
-QUOTATIONS = Source(
-    "evidence",
-    "review",
-    "e",
-    "SELECT e.*, r.id AS review_id, r.iri AS review_iri, r.subject "
-    "FROM evidence e JOIN review r ON r.no = e.review",
-)
 _OWN = (
     Parameter("q", "string", False, 'Only with these words; "..." is a phrase, fath* a beginning.'),
     Parameter(
@@ -55,7 +42,7 @@ _OWN = (
 class Resting(Model):
     """A statement that rests on a quotation."""
 
-    id: str = Field(description="Its id.", examples=["3f9a1c5b7d2e4f60a1b2"])
+    id: str = Field(description="Its id.", examples=[STATEMENT])
     kind: str = Field(description="Its kind.", examples=["risk-factor"])
 
 
@@ -72,14 +59,61 @@ class QuotationInFull(Quotation):
     context: Context | None = Field(description="The surrounding text; see ``window``.")
 
 
+class QuotationItem(Part, Quotation):
+    """A quotation of a list, or the fields of it that were asked for."""
+
+
 class QuotationPage(Page):
     """A page of quotations."""
 
-    items: list[Quotation]
-    facets: list[Facet] | None = Field(description="On the first page.")
+    items: list[QuotationItem]
+    facets: list[Facet] | None = Field(description="On the first page, or where asked for.")
 
 
-_FACETS: Facets = [partial(faceting.of_reviews, name=name) for name in faceting.REVIEW_FACETS]
+def _choose(shelf: Shelf, choice: Choice, given: Mapping[str, str]) -> None:
+    if words := given.get("q"):
+        choice.add("no IN (SELECT rowid FROM words WHERE words MATCH ?)", match_of(words))
+    if concept := given.get("concept"):
+        scheme, slash, wanted = concept.partition("/")
+        if not slash:
+            raise QueryError(f'concept is scheme/id, as theme/information-sharing, not "{concept}"')
+        choice.add(
+            "no IN (SELECT s.evidence FROM statement s JOIN tag t ON t.statement = s.no "
+            "WHERE t.scheme = ? AND t.concept = ? AND t.counts = 1)",
+            *(scheme, concept_id(shelf, scheme, wanted)),
+        )
+    in_review(shelf, choice, given)
+    for column in ("section", "document"):
+        if column in given:
+            choice.add(f"{column} = ?", given[column])
+
+
+def _quotations(shelf: Shelf, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    resting: dict[int, list[dict[str, str]]] = defaultdict(list)
+    for row in shelf.rows(
+        "SELECT id, kind, evidence FROM statement WHERE rejected = 0 AND evidence IN "
+        "(SELECT value FROM json_each(?)) ORDER BY place",
+        (json.dumps([row["no"] for row in rows]),),
+    ):
+        resting[row["evidence"]].append({"id": row["id"], "kind": row["kind"]})
+    return [
+        {**quotation(row), "review": review_ref(row), "statements": resting[row["no"]]}
+        for row in rows
+    ]
+
+
+_QUOTATIONS = Listing(
+    table="evidence",
+    alias="e",
+    select="SELECT e.*, r.id AS review_id, r.iri AS review_iri, r.subject "
+    "FROM evidence e JOIN review r ON r.no = e.review",
+    review="review",
+    item=Quotation,
+    orders={"place": "''"},
+    choose=_choose,
+    show=_quotations,
+    facets=[partial(facets.of_reviews, name=name) for name in facets.REVIEW_FACETS],
+)
 
 
 @resource(
@@ -88,67 +122,25 @@ _FACETS: Facets = [partial(faceting.of_reviews, name=name) for name in faceting.
     summary="Quotations",
     csv=True,
     takes=(*FILTERS, *_OWN),
+    links={"get_evidence": "evidence_id"},
 )
-def list_evidence(  # noqa: PLR0913 - a route has as many parameters as its users ask for
+def list_evidence(
     request: Request,
-    *,
-    having_all: Annotated[
-        list[str], Query(alias="having", description=Having.__metadata__[0].description)
-    ] = [],  # noqa: B006 - FastAPI copies it
+    asking: Listed,
     sort: Annotated[Literal["place"], Query(description="By review, then by place.")] = "place",
-    limit: Limit = None,
-    cursor: CursorText = None,
-    format: Format = None,  # noqa: A002 - its name in the address
 ) -> Response:
     """Return quotations, each with the statements that rest on it."""
-    desk = Desk(request)
-    page = page_of(limit, cursor, desk.form)
-
-    def make() -> Answer:
-        shelf = desk.shelf
-        left = shelf.reviews_left(desk.snapshot, asked(request))
-        choice = _choice(shelf, request, left)
-        having(shelf, choice, having_all, "review")
-        found = find(
-            shelf,
-            QUOTATIONS,
-            choice,
-            sort=sort,
-            key="''",
-            limit=page.limit,
-            cursor=read_cursor(cursor, sort),
-            facets=_FACETS if cursor is None and desk.form == "json" else None,
-        )
-        items = _quotations(shelf, found.rows)
-        following = str(found.next) if found.next else None
-        body = {
-            "items": items,
-            "total": found.total,
-            "reviews": found.reviews,
-            "of_reviews": reviews_of(shelf, left),
-            "next": following,
-            "facets": found.facets,
-            "revision": shelf.revision,
-        }
-        return Answer(body, partial(flat_table, Quotation, items), links(request, following))
-
-    return desk.answer(make)
+    return answer_list(request, _QUOTATIONS, asking, sort)
 
 
 @resource("/evidence/{evidence_id}", QuotationInFull, summary="One quotation in its text")
-def get_evidence(
-    request: Request,
-    evidence_id: str,
-    window: Annotated[
-        int, Query(ge=0, le=5_000, description="Characters of the text on either side.")
-    ] = 300,
-) -> Response:
+def get_evidence(request: Request, evidence_id: EvidenceId, window: Window = 300) -> Response:
     """Return a quotation with the text that surrounds it and what rests on it."""
     desk = Desk(request)
 
     def make() -> Answer:
         shelf = desk.shelf
-        rows = shelf.rows(f"{QUOTATIONS.select} WHERE e.id = ?", (evidence_id,))
+        rows = shelf.rows(f"{_QUOTATIONS.select} WHERE e.id = ?", (evidence_id,))
         if not rows:
             raise Problem(
                 404,
@@ -159,44 +151,3 @@ def get_evidence(
         return Answer({**told, "context": around(desk.snapshot.view, rows[0], window)})
 
     return desk.answer(make)
-
-
-def _choice(shelf: Shelf, request: Request, left: str | None) -> Choice:
-    choice, given = Choice(), request.query_params
-    in_reviews(choice, left, "review")
-    if words := given.get("q", "").strip():
-        choice.add("no IN (SELECT rowid FROM words WHERE words MATCH ?)", match_of(words))
-    if concept := given.get("concept", "").strip():
-        scheme, slash, said = concept.partition("/")
-        if not slash:
-            raise QueryError(f'concept is scheme/id, as theme/information-sharing, not "{concept}"')
-        choice.add(
-            "no IN (SELECT s.evidence FROM statement s JOIN tag t ON t.statement = s.no "
-            "WHERE t.scheme = ? AND t.concept = ? AND t.counts = 1)",
-            *(scheme, concept_id(shelf, scheme, said)),
-        )
-    if section := given.get("section", "").strip():
-        choice.add("section = ?", section)
-    if review := given.get("review", "").strip():
-        choice.add("review = ?", review_number(shelf, review))
-    if document := given.get("document", "").strip():
-        choice.add("document = ?", document)
-    return choice
-
-
-def _quotations(shelf: Shelf, rows: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - rows of a table
-    resting: dict[int, list[dict[str, str]]] = defaultdict(list)
-    for row in shelf.rows(
-        "SELECT id, kind, evidence FROM statement WHERE rejected = 0 AND evidence IN "
-        "(SELECT value FROM json_each(?)) ORDER BY place",
-        (json.dumps([row["no"] for row in rows]),),
-    ):
-        resting[row["evidence"]].append({"id": row["id"], "kind": row["kind"]})
-    return [
-        {
-            **{name: row[name] for name in ("id", "iri", *EVIDENCE)},
-            "review": review_ref(row),
-            "statements": resting[row["no"]],
-        }
-        for row in rows
-    ]

@@ -9,54 +9,49 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from api.http.documenting import documented
 from api.http.graph_api.answers import (
     Answer,
     Form,
     Rendered,
+    flat_table,
     form_of,
     rendered,
     respond,
     tag_of,
 )
-from api.http.graph_api.models import ProblemDetails, example_of
+from api.http.graph_api.models import Rows
 from api.http.graph_api.parameters import only_known, told
 from api.http.graph_api.shelf import Shelf, Shelves, shelves_of
+from api.http.graph_api.specimens import example_of
 from api.http.security import Scope, require
 from api.http.state import Snapshot, snapshot_of
 from queries.parameters import Parameter
+from queries.tabular.opened import DamagedTablesError
 
 router = APIRouter(
-    prefix="/api/v1",
-    tags=["graph API"],
-    dependencies=[Depends(require(Scope.READ)), Depends(only_known)],
+    prefix="/api/v1", dependencies=[Depends(require(Scope.READ)), Depends(only_known)]
 )
 """The routes that read."""
 
 Endpoint = Callable[..., Any]
-_PROBLEM = "application/problem+json"
-_SCHEMA = {
-    "type": "object",
-    "required": ["type", "title", "status", "detail"],
-    "properties": {
-        name: {"type": "integer" if name == "status" else "string"}
-        for name in ProblemDetails.model_fields
-    },
-}
-_REASONS: Mapping[int, str] = {
-    400: "A parameter that is unknown or has a wrong value; the nearest right ones are named.",
-    401: "A token is needed, or is not known.",
-    403: "The token has not the scope.",
-    404: "There is no such thing; the nearest names are given.",
-    406: "The answer cannot be sent in a type that is accepted.",
-    408: "The body was not sent in time.",
-    409: "It does not fit what is there.",
-    413: "The body is too large.",
-    415: "The body is of a type that is not taken.",
-    421: "The server is called by a name it has not.",
-    422: "The request does not have the right shape.",
-    503: "The data cannot be read at the moment; Retry-After says when to ask again.",
-}
 _READING = (400, 401, 403, 404, 406, 421, 422, 503)
+_TAGS: Mapping[str, str] = {
+    "reviews": "reviews",
+    "themes": "counts",
+    "factors": "counts",
+    "agencies": "counts",
+    "concepts": "concepts",
+    "patterns": "patterns",
+    "queries": "saved queries",
+    "network": "networks",
+    "neighbourhood": "networks",
+    "path": "networks",
+    "evidence": "evidence",
+    "documents": "documents",
+    "dataset": "data set",
+}
+"""The tag of a route by the first part of its path; the others are lists of statements."""
 
 
 @dataclass(frozen=True)
@@ -101,24 +96,19 @@ class Desk:
 
         def in_turn() -> Rendered:
             if not slow:
-                return make()
+                return self._made(make)
             with self.shelves.kept.slot():
-                return make()
+                return self._made(make)
 
         tag = tag_of(self.request, self.snapshot.revision, form)
         return respond(self.request, self.shelves.kept, tag, in_turn)
 
-
-def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Return the documentation of problems by status."""
-    example, schema = example_of(ProblemDetails), _SCHEMA
-    return {
-        status: {
-            "description": _REASONS[status],
-            "content": {_PROBLEM: {"schema": schema, "example": {**example, "status": status}}},
-        }
-        for status in statuses
-    }
+    def _made(self, make: Callable[[], Rendered]) -> Rendered:
+        try:
+            return make()
+        except DamagedTablesError:
+            self.shelves.forget(self.shelf)
+            return make()
 
 
 def resource(  # noqa: PLR0913 - a route is documented by all of these
@@ -131,16 +121,27 @@ def resource(  # noqa: PLR0913 - a route is documented by all of these
     csv: bool = False,
     also: Mapping[str, Mapping[str, Any]] | None = None,
     takes: Sequence[Parameter] = (),
+    links: Mapping[str, str] | None = None,
 ) -> Callable[[Endpoint], Endpoint]:
     """Declare a route that reads, and answers GET, HEAD, and for a table ``.csv``.
 
-    ``also`` documents further media types; ``takes`` are parameters that the route reads itself.
+    ``also`` documents further media types; ``takes`` are parameters that the route reads itself;
+    ``links`` are operations that take the id of an item, with the parameter it goes to.
     """
     content: dict[str, Any] = {"application/json": {"example": example_of(model)}}
     if csv:
-        content["text/csv"] = {"schema": {"type": "string"}}
+        content["text/csv"] = {"schema": {"type": "string"}, "example": _csv_example(model)}
+    good: dict[str, Any] = {"description": summary, "content": content | dict(also or {})}
+    if links:
+        good["links"] = {
+            operation: {
+                "operationId": operation,
+                "parameters": {parameter: "$response.body#/items/0/id"},
+            }
+            for operation, parameter in links.items()
+        }
     responses: dict[int | str, dict[str, Any]] = {
-        200: {"description": summary, "content": content | dict(also or {})},
+        200: good,
         304: {"description": "Nothing has changed since the ETag that was sent."},
         **documented(*_READING),
     }
@@ -154,9 +155,20 @@ def resource(  # noqa: PLR0913 - a route is documented by all of these
             summary=summary,
             description=description or endpoint.__doc__,
             operation_id=name or endpoint.__name__,
+            tags=[_TAGS.get(path.split("/")[1], "statements")],
             responses=responses,
             openapi_extra={"parameters": [told(each) for each in takes]} if takes else None,
         )
         return endpoint
 
     return register
+
+
+def _csv_example(model: type[BaseModel]) -> str:
+    example = example_of(model)
+    if issubclass(model, Rows):
+        columns, rows = example["columns"], example["rows"]
+        lines = [columns, *([str(row[name]) for name in columns] for row in rows)]
+        return "".join(",".join(line) + "\r\n" for line in lines)
+    (item,) = model.model_fields["items"].annotation.__args__  # type: ignore[union-attr]
+    return flat_table(item, example["items"]).to_csv()

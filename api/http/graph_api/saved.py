@@ -7,10 +7,10 @@ from pydantic import Field
 from starlette.responses import Response
 
 from api.http.graph_api.answers import Answer
+from api.http.graph_api.choosing import review_number, reviews_of
 from api.http.graph_api.models import Model, Rows
 from api.http.graph_api.parameters import CursorText, Format, asked
 from api.http.graph_api.routes import Desk, resource, router
-from api.http.graph_api.statements import review_number, reviews_of
 from api.http.graph_api.tabled import answer_table
 from api.http.problems import Problem
 from queries.catalogue import SavedQuery, load_catalogue, nearest
@@ -94,15 +94,7 @@ def _route(saved: SavedQuery) -> None:
         desk = Desk(request)
 
         def make() -> tuple[Table, int]:
-            given = {
-                each.name: request.query_params[each.name]
-                for each in saved.parameters
-                if request.query_params.get(each.name, "").strip()
-            }
-            shelf = desk.shelf
-            for each in saved.parameters:
-                if each.type == "review" and each.name in given:
-                    given[each.name] = _iri(desk, given[each.name].strip())
+            shelf, given = desk.shelf, given_of(desk, saved)
             left = shelf.reviews_left(desk.snapshot, asked(request)) if saved.filtered else None
             return run(saved, desk.snapshot.view, given, shelf.vocabulary), reviews_of(shelf, left)
 
@@ -118,6 +110,20 @@ def _route(saved: SavedQuery) -> None:
         csv=True,
         takes=saved.parameters,
     )(endpoint)
+
+
+def given_of(desk: Desk, saved: SavedQuery) -> dict[str, str]:
+    """Return what a request gives for the parameters of a question; reviews by their IRI."""
+    values = desk.request.query_params
+    given = {
+        each.name: values[each.name]
+        for each in saved.parameters
+        if values.get(each.name, "").strip()
+    }
+    for each in saved.parameters:
+        if each.type == "review" and each.name in given:
+            given[each.name] = _iri(desk, given[each.name].strip())
+    return given
 
 
 def _iri(desk: Desk, wanted: str) -> str:

@@ -1,8 +1,9 @@
 """The text around a quotation, out of the registry of documents, by code points."""
 
 import sqlite3
-from typing import Any
+from typing import Annotated, Any
 
+from fastapi import Query
 from pyoxigraph import Literal, NamedNode
 
 from graph.literals import XSD
@@ -11,6 +12,7 @@ from ontology.identifiers import DATA, REGISTRY
 from ontology.namespaces import RG_NS
 from queries.runner import select
 
+Window = Annotated[int, Query(ge=0, le=5_000, description="Characters of the text on either side.")]
 _PART = f"""
 SELECT (SUBSTR(?text, {{first}}, {{length}}) AS ?part) (STRLEN(?text) AS ?length) WHERE {{{{
   GRAPH <{REGISTRY}> {{{{ {{document}} <{RG_NS}text> ?text }}}}

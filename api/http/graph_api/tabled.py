@@ -13,24 +13,29 @@ from api.http.revision import etag
 from queries.tables import Table
 
 
-def answer_table(
+def answer_table(  # noqa: PLR0913 - a page of a table is all of these
     desk: Desk,
     make: Callable[[], tuple[Table, int]],
     *,
     limit: int | None,
     cursor: str | None,
     usual: int,
+    kept: Callable[[Table], Table] | None = None,
 ) -> Response:
     """Return a table of a question with the number of reviews it was asked of.
 
     Rows have no key of their own, so a cursor counts them and belongs to one revision of the data.
-    JSON has ``usual`` rows unless a limit is given, CSV all of them.
+    JSON has ``usual`` rows unless a limit is given, CSV all of them. ``kept`` leaves out rows of
+    a table that was made for everybody (the parameter ``concept``).
     """
 
     def made() -> Answer:
         revision = desk.snapshot.revision
         start = _start(cursor, revision)
-        table, of_reviews = desk.shelves.kept.table(_name(desk, revision), make)
+        table, of_reviews = desk.shelves.kept.table(
+            _name(desk, revision, shared=kept is not None), make
+        )
+        table = table if kept is None else kept(table)
         most = limit or (MOST_ROWS if desk.form == "csv" else usual)
         end = min(start + most, len(table.rows))
         shown = Table(table.columns, table.rows[start:end])
@@ -53,9 +58,10 @@ def answer_table(
     return desk.answer(made, slow=True)
 
 
-def _name(desk: Desk, revision: str) -> str:
+def _name(desk: Desk, revision: str, *, shared: bool) -> str:
+    of_rows = {"limit", "cursor", "format"} | ({"concept"} if shared else set())
     pairs = desk.request.query_params.multi_items()
-    asked = sorted(pair for pair in pairs if pair[0] not in {"limit", "cursor", "format"})
+    asked = sorted(pair for pair in pairs if pair[0] not in of_rows)
     return etag(revision, desk.request.url.path, asked)
 
 

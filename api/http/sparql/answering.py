@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from fastapi import Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
 from api.http.negotiation import best, not_acceptable
@@ -16,6 +17,8 @@ from api.http.sparql.formats import GRAPHS, RESULTS, SHORT, content_type
 from api.http.sparql.pool import Answer
 from api.http.sparql.wire import Job
 from api.http.state import State
+
+MEGABYTE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +59,8 @@ async def answer_query(
     """Run a query in a worker and return its answer as it comes."""
     settings = state.settings
     query = question.query
-    told = request.scope.setdefault("reviewgraph.log", {})
-    told["query"] = query if settings.log_queries else sha256(query.encode()).hexdigest()[:12]
-    revision = state.data.revision()
+    told = note(request, query, whole=settings.log_queries)
+    revision = await run_in_threadpool(state.data.revision)
     limit = settings.row_limit if question.rows is None else question.rows
     tag = etag(revision, question, media, limit, settings.union_default_graph)
     known = state.pool.plan_of(query)
@@ -73,6 +75,7 @@ async def answer_query(
         "named": list(question.named),
         "union": settings.union_default_graph,
         "rows": limit,
+        "most": settings.answer_mb * MEGABYTE,
     }
     answer = await until_gone(request, state.pool.run(job, revision, caller.client))
     headers = {"Vary": "Accept", "Reviewgraph-Revision": revision, **CACHED}
@@ -86,6 +89,13 @@ async def answer_query(
         answer.body.close()
         return Response(headers=headers | {"Content-Type": kind})
     return StreamingResponse(answer.body.read(), headers=headers, media_type=kind)
+
+
+def note(request: Request, text: str, *, whole: bool) -> dict[str, object]:
+    """Put a query or update in the request's log line, as a hash unless ``whole``; return that."""
+    told: dict[str, object] = request.scope.setdefault("reviewgraph.log", {})
+    told["query"] = text if whole else sha256(text.encode()).hexdigest()[:12]
+    return told
 
 
 async def until_gone(request: Request, work: Awaitable[Answer]) -> Answer:

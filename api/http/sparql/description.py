@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from fastapi import Request
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from api.http.problems import Problem
@@ -66,7 +67,7 @@ _COUNTED = Counted()
 
 async def describe_service(request: Request, state: State, media: str) -> Response:
     """Return the description as a media type."""
-    revision = state.data.revision()
+    revision = await run_in_threadpool(state.data.revision)
     url = str(request.url.replace(query="", fragment=""))
     tag = etag(revision, "description", url, media)
     if is_fresh(request, tag):
@@ -74,7 +75,8 @@ async def describe_service(request: Request, state: State, media: str) -> Respon
     counts = await _COUNTED.of(state, revision)
     output = io.BytesIO()
     union = state.settings.union_default_graph
-    write_graph(_triples(url, counts, union=union), output, media)
+    updates = state.settings.tokens is not None
+    write_graph(_triples(url, counts, union=union, updates=updates), output, media)
     headers = {"Vary": "Accept", "Reviewgraph-Revision": revision, **CACHED}
     if len(counts) == len(_COUNTS):
         headers["ETag"] = tag
@@ -98,11 +100,13 @@ async def _count(state: State, revision: str, query: str) -> list[tuple[str | No
     return [(row["of"]["value"] if "of" in row else None, int(row["n"]["value"])) for row in rows]
 
 
-def _triples(url: str, counts: Counts, *, union: bool) -> Iterator[Triple]:
+def _triples(url: str, counts: Counts, *, union: bool, updates: bool) -> Iterator[Triple]:
     service, dataset, default = NamedNode(url), NamedNode(DATASET), NamedNode(f"{url}#default")
     yield _link(service, f"{_RDF}type", NamedNode(f"{_SD}Service"))
     yield _link(service, f"{_SD}endpoint", service)
     yield _link(service, f"{_SD}supportedLanguage", NamedNode(f"{_SD}SPARQL11Query"))
+    if updates:
+        yield _link(service, f"{_SD}supportedLanguage", NamedNode(f"{_SD}SPARQL11Update"))
     if union:
         yield _link(service, f"{_SD}feature", NamedNode(f"{_SD}UnionDefaultGraph"))
     for name in _FORMAT_NAMES:

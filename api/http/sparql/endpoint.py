@@ -1,18 +1,19 @@
-"""``/sparql``: the SPARQL 1.1 Protocol, queries only."""
+"""``/sparql``: the SPARQL 1.1 Protocol; updates with a token."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
+from api.http.explorer.workbench import workbench
 from api.http.negotiation import choose
-from api.http.pages import page
 from api.http.problems import Problem
 from api.http.security import Caller, Scope, require
-from api.http.sparql.answering import Question, answer_query, media_of
+from api.http.sparql.answering import Question, answer_query, media_of, note
 from api.http.sparql.description import describe_service
 from api.http.sparql.formats import GRAPHS, HTML, SHORT
-from api.http.sparql.protocol import read_request
+from api.http.sparql.protocol import ACCEPT_POST, read_request
+from api.http.sparql.updating import run_update
 from api.http.state import State, state_of
 
 router = APIRouter(tags=["SPARQL"])
@@ -50,7 +51,7 @@ _ANSWERS: dict[int | str, dict[str, object]] = {
         for status, told in (
             (400, "The query cannot be read, or asks outside this data set."),
             (401, "A token is needed, or is not known."),
-            (403, "The token has not the scope; or an update."),
+            (403, "The token has not the scope."),
             (406, "Nothing here can be sent in a type you accept."),
             (408, "The body came too slowly."),
             (413, "The query is too long."),
@@ -60,6 +61,7 @@ _ANSWERS: dict[int | str, dict[str, object]] = {
         )
     },
 }
+_UPDATED: dict[int | str, dict[str, object]] = {204: {"description": "The update is done."}}
 
 
 async def sparql(
@@ -67,8 +69,13 @@ async def sparql(
     state: Annotated[State, Depends(state_of)],
     caller: Annotated[Caller, Depends(require(Scope.READ))],
 ) -> Response:
-    """Ask a SPARQL 1.1 query, by address, form or body; without a query: what this service is."""
+    """Ask a SPARQL 1.1 query, by address, form or body; without a query: what this service is.
+
+    With the scope admin a POST may send an update.
+    """
     asked = await read_request(request, state.settings.query_bytes)
+    if asked.update is not None:
+        return await _update(request, state, caller, asked.update)
     if asked.query is None:
         return await _description(request, state, asked.format)
     media = media_of(request, asked.format)
@@ -84,7 +91,7 @@ for _method in ("GET", "HEAD", "POST"):
         operation_id=f"sparql_{_method.lower()}",
         summary="Ask SPARQL, or have the service described",
         response_class=Response,
-        responses=_ANSWERS,
+        responses=_ANSWERS if _method != "POST" else {**_ANSWERS, **_UPDATED},
         include_in_schema=_method != "HEAD",
         openapi_extra={"parameters": _PARAMETERS}
         if _method == "GET"
@@ -95,11 +102,14 @@ for _method in ("GET", "HEAD", "POST"):
                     "application/x-www-form-urlencoded": {
                         "schema": {
                             "type": "object",
-                            "properties": {"query": {"type": "string"}},
-                            "required": ["query"],
+                            "properties": {
+                                "query": {"type": "string"},
+                                "update": {"type": "string", "description": "Instead of a query."},
+                            },
                         }
                     },
                     "application/sparql-query": {"schema": {"type": "string"}},
+                    "application/sparql-update": {"schema": {"type": "string"}},
                 },
             }
         },
@@ -113,9 +123,16 @@ async def options() -> Response:
         status_code=204,
         headers={
             "Allow": ALLOW,
-            "Accept-Post": "application/x-www-form-urlencoded, application/sparql-query",
+            "Accept-Post": ACCEPT_POST,
         },
     )
+
+
+async def _update(request: Request, state: State, caller: Caller, update: str) -> Response:
+    state.guard.demand(caller, Scope.ADMIN)
+    note(request, update, whole=state.settings.log_queries)
+    await run_update(state, update)
+    return Response(status_code=204)
 
 
 async def _description(request: Request, state: State, short: str | None) -> Response:
@@ -124,5 +141,5 @@ async def _description(request: Request, state: State, short: str | None) -> Res
     offers = [*GRAPHS, HTML]
     media = SHORT[short] if short else choose(request.headers.get("accept"), offers)
     if media == HTML:
-        return page("sparql.html", title="SPARQL", settings=state.settings)
+        return workbench(request, state)
     return await describe_service(request, state, GRAPHS[media])

@@ -34,15 +34,24 @@ class Gate:
         """Return how many quick places are taken."""
         return self._held.total()
 
+    def refusal(self, client: str) -> Problem | None:
+        """Return the problem 503 if a query of the client could not even wait now."""
+        if self._is_free(client):
+            return None
+        own = len(self._queues.get(client, ()))
+        if own < self._waiting_each and self.waiting < self._waiting_most:
+            return None
+        who = "you have" if own >= self._waiting_each else "there are"
+        return Problem(503, "busy", f"{who} too many queries waiting; ask again in a while")
+
     async def enter(self, client: str) -> None:
         """Wait for a quick place. Raises the problem 503 if too many wait already."""
-        if not self._queues.get(client) and self._may(client):
+        if self._is_free(client):
             self._take(client)
             return
-        own = len(self._queues.get(client, ()))
-        if own >= self._waiting_each or self.waiting >= self._waiting_most:
-            who = "you have" if own >= self._waiting_each else "there are"
-            raise Problem(503, "busy", f"{who} too many queries waiting; ask again in a while")
+        refusal = self.refusal(client)
+        if refusal is not None:
+            raise refusal
         turn = asyncio.get_running_loop().create_future()
         self._queues.setdefault(client, deque()).append(turn)
         try:
@@ -64,6 +73,9 @@ class Gate:
         """Say that a query has ended, whose place is given back already."""
         _less(self._running, client)
         self._next()
+
+    def _is_free(self, client: str) -> bool:
+        return not self._queues.get(client) and self._may(client)
 
     def _may(self, client: str) -> bool:
         return (

@@ -1,11 +1,11 @@
 """``/graph-store``: the SPARQL 1.1 Graph Store Protocol, to read, and with a token to write."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
-from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple, parse
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
@@ -14,13 +14,15 @@ from api.http.security import Caller, Scope, require
 from api.http.sparql.answering import Media, Question, answer_query, media_of
 from api.http.sparql.formats import GRAPHS, N_TRIPLES, RDF_XML, TURTLE
 from api.http.sparql.protocol import fields_of, single
+from api.http.sparql.revisions import MARK, mark
+from api.http.sparql.writing import account_refused, is_account, problem_of_writing, turn
 from api.http.state import State, state_of
-from graph.oxigraph import OxigraphStore, open_existing
+from graph.store import Change
+from graph.stores import is_address, open_existing
 from ontology.errors import StoreError
 
 router = APIRouter(tags=["SPARQL"])
 _TAKES = (TURTLE, N_TRIPLES, RDF_XML, "application/ld+json")
-_WRITING = asyncio.Lock()
 _GRAPH: list[dict[str, object]] = [
     {
         "name": "graph",
@@ -80,12 +82,18 @@ async def write(
         raise Problem(
             400, "bad-request", "the default graph is not written to; name a graph with graph="
         )
+    if is_account(name.value):
+        raise Problem(400, "graph-refused", account_refused(name.value))
     triples = [] if request.method == "DELETE" else await _sent(request, name)
+    if is_address(state.settings.store) and any(map(_is_unnamed, triples)):
+        raise Problem(
+            400, "blank-nodes", "a server does not keep blank nodes as they are; give them IRIs"
+        )
     there = await run_in_threadpool(_is_there, state, name)
     if request.method == "DELETE" and not there:
         raise Problem(404, "no-such-graph", f"there is no graph <{name.value}> here")
     keep = request.method == "POST"
-    async with _WRITING:
+    async with turn():
         await asyncio.shield(run_in_threadpool(_replace, state, name, triples, keep=keep))
     state.data.look_again()
     return Response(status_code=204 if there else 201)
@@ -99,6 +107,7 @@ for _method in ("PUT", "POST", "DELETE"):
         status_code=204,
         operation_id=f"write_graph_{_method.lower()}",
         response_class=Response,
+        responses={201: {"description": "The graph was not there before."}},
         openapi_extra={"parameters": _GRAPH},
     )
 
@@ -148,21 +157,18 @@ def _parsed(body: bytes, form: RdfFormat, base: str) -> list[Triple]:
         raise Problem(400, "bad-rdf", f"the graph cannot be read: {error.msg}", **known) from None
 
 
+def _is_unnamed(triple: Triple) -> bool:
+    return isinstance(triple.subject, BlankNode) or isinstance(triple.object, BlankNode)
+
+
 def _replace(state: State, name: NamedNode, triples: Iterable[Triple], *, keep: bool) -> None:
-    def change(store: OxigraphStore) -> None:
-        quads = [Quad(each.subject, each.predicate, each.object, name) for each in triples]
-        store.replace_graph(name.value, [*(store.quads(name.value) if keep else ()), *quads])
-
-    _written(state, change)
-
-
-def _written(state: State, change: Callable[[OxigraphStore], None]) -> None:
+    quads = tuple(Quad(each.subject, each.predicate, each.object, name) for each in triples)
+    marks = {MARK: [mark()]} if is_address(state.settings.store) else {}
     try:
         with open_existing(state.settings.store) as store:
-            change(store)
+            if keep:
+                store.replace_graphs(marks, Change(insert=quads))
+            else:
+                store.replace_graphs({name.value: quads, **marks})
     except StoreError as error:
-        if "another process" in str(error):
-            raise Problem(
-                503, "busy", "documents are being loaded; nothing was changed; send it again later"
-            ) from error
-        raise
+        raise problem_of_writing(error) from error

@@ -6,7 +6,7 @@ comment at a carriage return and the other does not.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pyoxigraph
@@ -61,21 +61,12 @@ def plan(text: str) -> Plan:
     same = normalised(text)
     try:
         prologue, query = parseQuery(same)
-        parts = list(_components(query))
+        parts = list(components(query))
     except ParseException as error:
-        raise _syntax(same, error) from None
+        raise syntax_fault(same, error, pyoxigraph.Store().query) from None
     except RecursionError:
-        raise RefusedQuery(
-            "bad-query", "the query is nested too deeply; write it flatter"
-        ) from None
-    if any(part.name == "ServiceGraphPattern" for part in parts):
-        line, column = _find(same, parts)
-        raise RefusedQuery(
-            "service-refused",
-            "SERVICE would make this server ask another; ask that one yourself and join the two",
-            line,
-            column,
-        )
+        raise too_deep() from None
+    refuse_service(same, parts)
     default, named = _data_set(prologue, query)
     return Plan(
         same,
@@ -99,22 +90,40 @@ def normalised(text: str) -> str:
     return plain.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def refuse_service(text: str, parts: list[CompValue]) -> None:
+    """Raise `RefusedQuery` if a part of what was parsed is a SERVICE."""
+    if any(part.name == "ServiceGraphPattern" for part in parts):
+        line, column = _find(text, parts)
+        raise RefusedQuery(
+            "service-refused",
+            "SERVICE would make this server ask another; ask that one yourself and join the two",
+            line,
+            column,
+        )
+
+
+def too_deep() -> RefusedQuery:
+    """Return what is said of text that is nested too deeply to be read."""
+    return RefusedQuery("bad-query", "the query is nested too deeply; write it flatter")
+
+
 def place(message: str) -> tuple[str, int | None, int | None]:
     """Split Oxigraph's message into what was expected, the line and the column."""
     found = _PLACE.fullmatch(message.strip())
     return (found[3], int(found[1]), int(found[2])) if found else (message, None, None)
 
 
-def _components(node: object, depth: int = 0) -> Iterator[CompValue]:
+def components(node: object, depth: int = 0) -> Iterator[CompValue]:
+    """Yield every part of what was parsed. Raises `RecursionError` for what is nested deeply."""
     if depth > _DEEPEST:
         raise RecursionError
     if isinstance(node, CompValue):
         yield node
         for value in node.values():
-            yield from _components(value, depth + 1)
+            yield from components(value, depth + 1)
     elif isinstance(node, (ParseResults, list, tuple)):
         for value in node:
-            yield from _components(value, depth + 1)
+            yield from components(value, depth + 1)
 
 
 def _data_set(prologue: ParseResults, query: CompValue) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -145,13 +154,16 @@ def _find(text: str, parts: list[CompValue]) -> tuple[int | None, int | None]:
     return None, None
 
 
-def _syntax(text: str, error: ParseException) -> RefusedQuery:
-    # Oxigraph places errors better, and the stop keeps it from running what rdflib refused.
+def syntax_fault(text: str, error: ParseException, run: Callable[[str], object]) -> RefusedQuery:
+    """Return what is wrong with a query or update, which ``run`` would have Oxigraph run.
+
+    Oxigraph places errors better, and the stop keeps it from running what rdflib refused.
+    """
     found = str(error).partition("  (at char")[0].rpartition(", found ")[2]
     told = f"the query cannot be read from here; found {found}"
     line, column = error.lineno, error.column
     try:
-        pyoxigraph.Store().query(text + _STOP)
+        run(text + _STOP)
     except SyntaxError as other:
         expected, at, over = place(str(other))
         if at is not None and at <= text.count("\n") + 1:

@@ -2,7 +2,8 @@
 
 A query starts in a quick lane. If it takes longer than a moment its worker is moved aside, where
 it gets the processor only when nobody else wants it, and a fresh worker takes its lane. At the time
-limit the worker is killed. Both lanes are bounded, and no client may fill either alone.
+limit the worker is killed. Both lanes are bounded, and no client may fill either alone. A client
+whose queries took long of late comes after others from the start.
 """
 
 import asyncio
@@ -14,6 +15,7 @@ from typing import Any
 from api.http.metrics import Metrics
 from api.http.problems import Problem
 from api.http.settings import Settings
+from api.http.sparql.conduct import Conduct
 from api.http.sparql.gate import Gate
 from api.http.sparql.lanes import Lane, SlowLanes
 from api.http.sparql.process import NoWorker, QueryProcess, WorkerDied
@@ -24,6 +26,8 @@ from api.http.sparql.wire import Fault, Head, Job
 _PLANS = 512
 _PLAN_TEXT = 20_000
 _MEGABYTE = 1_000_000
+_WAITS = 4
+"""How many times ``quick_time`` a query may wait in a quick lane for the processor."""
 _QUERIES = "reviewgraph_queries_total"
 
 
@@ -56,6 +60,7 @@ class Pool:
         share = max(1, settings.slow_workers - 1)
         self._gate = Gate(settings.query_workers, share, settings.queue, settings.queue_per_client)
         self._slow = SlowLanes(settings.slow_workers)
+        self._conduct = Conduct()
         self._staff = Staff(settings, metrics)
         self._tasks: set[asyncio.Task[None]] = set()
         self._plans: OrderedDict[str, dict[str, Any]] = OrderedDict()
@@ -108,6 +113,11 @@ class Pool:
         """
         if self._stopped:
             raise Problem(503, "stopping", "the server is stopping; ask another")
+        refusal = self._gate.refusal(client)
+        if refusal is not None:
+            await asyncio.sleep(self._conduct.refusal_delay(client))
+            self._metrics.count(_QUERIES, outcome=refusal.kind)
+            raise refusal
         head: asyncio.Future[Head] = asyncio.get_running_loop().create_future()
         body = Spool(self._settings.answer_mb * _MEGABYTE)
         running = Running(job, revision, client, head, body)
@@ -149,19 +159,27 @@ class Pool:
             elif not body.ended:
                 self._metrics.count(_QUERIES, outcome=f"broken-off-{problem.kind}")
             body.end(problem.detail)
+            self.measure()
 
     async def _in_lane(self, running: Running, lane: Lane) -> None:
         time_limit = self._settings.time_limit
         worker = await self._staff.take(running.revision)
+        is_known = self._conduct.takes_long(running.client)
+        if is_known:
+            worker.set_back()
+        self.measure()
         reading = asyncio.create_task(self._read(worker, running))
         try:
-            quick = min(self._settings.quick_time, time_limit)
-            await asyncio.wait({reading}, timeout=quick)
+            end = asyncio.get_running_loop().time() + time_limit
+            await self._quickly(worker, reading)
             if not reading.done():
                 lane.move()
-                worker.move_aside()
                 self._staff.forget()
-                await asyncio.wait({reading}, timeout=max(0.0, time_limit - quick))
+                if is_known:
+                    worker.move_aside()
+                else:
+                    worker.set_back()
+                await self._aside(worker, reading, end)
             if not reading.done():
                 raise Problem(
                     504,
@@ -173,10 +191,30 @@ class Pool:
         finally:
             fit = reading.done() and not reading.cancelled() and reading.exception() is None
             reading.cancel()
+            if worker.spent() >= self._settings.quick_time / 2 or not worker.is_alive:
+                self._conduct.took_long(running.client)
             if lane.is_slow:
                 await asyncio.shield(worker.kill())
             else:
                 await asyncio.shield(self._staff.give(worker, fit=fit))
+
+    async def _quickly(self, worker: QueryProcess, reading: asyncio.Task[None]) -> None:
+        # On a busy machine a quick query waits for the processor, and is not to blame for that.
+        quick = min(self._settings.quick_time, self._settings.time_limit / _WAITS)
+        for _ in range(_WAITS):
+            await asyncio.wait({reading}, timeout=quick)
+            if reading.done() or worker.spent() >= quick / 2:
+                return
+
+    async def _aside(self, worker: QueryProcess, reading: asyncio.Task[None], end: float) -> None:
+        # What has had the processor for long gets what nobody else wants from then on.
+        clock = asyncio.get_running_loop()
+        while not reading.done() and (left := end - clock.time()) > 0:
+            if worker.spent() >= self._settings.quick_time / 2:
+                worker.move_aside()
+            else:
+                left = min(left, self._settings.quick_time)
+            await asyncio.wait({reading}, timeout=left)
 
     async def _read(self, worker: QueryProcess, running: Running) -> None:
         head, body = running.head, running.body

@@ -7,16 +7,19 @@ import os
 import signal
 import socket
 import sys
+import time
 from asyncio import StreamReader, StreamWriter
 from asyncio.subprocess import DEVNULL, Process
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 from api.http.sparql.wire import FRAME, MOST, Job, framed
+from graph.stores import OF_SERVER, is_address
 
 _START_TIME = 30.0
 _BUFFER = 1_000_000
-_LOWEST = 19
+_LOWER, _LOWEST = 10, 19
+_PROCESS_CLOCK = 2
 _ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -42,6 +45,9 @@ class QueryProcess:
         self.network = network
         self.revision = ""
         self.jobs = 0
+        self._spent = 0.0
+        self.is_set_back = False
+        """Whether others come before it at the processor, from which there is no way back."""
 
     @property
     def is_alive(self) -> bool:
@@ -51,6 +57,7 @@ class QueryProcess:
     async def run(self, job: Job) -> AsyncIterator[tuple[bytes, bytes]]:
         """Yield the frames of an answer, the last an ``E`` or ``X``. Raises `WorkerDied`."""
         self.jobs += 1
+        self._spent = self._processor_time()
         try:
             self._writer.write(framed(b"J", json.dumps(job).encode()))
             await self._writer.drain()
@@ -62,8 +69,27 @@ class QueryProcess:
             if letter in {b"E", b"X"}:
                 return
 
+    def spent(self) -> float:
+        """Return how many seconds of the processor the job has had; where nobody knows, of time."""
+        return self._processor_time() - self._spent
+
+    def _processor_time(self) -> float:
+        # The clock of another process has its number in it: clock_getcpuclockid(3), which Python
+        # lacks.
+        with contextlib.suppress(OSError, AttributeError):
+            return time.clock_gettime((~self._pid << 3) | _PROCESS_CLOCK)
+        return time.monotonic()  # no such clock here, or no such process any more
+
+    def set_back(self) -> None:
+        """Let others come before the process, which still gets a tenth of a busy processor."""
+        self.is_set_back = True
+        with contextlib.suppress(OSError):
+            own = os.getpriority(os.PRIO_PROCESS, 0)
+            os.setpriority(os.PRIO_PROCESS, self._pid, min(own + _LOWER, _LOWEST))
+
     def move_aside(self) -> None:
         """Let the process run only when nobody else needs the processor."""
+        self.is_set_back = True
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, self._pid, _LOWEST)
         if hasattr(os, "SCHED_IDLE"):
@@ -86,7 +112,7 @@ class QueryProcess:
 class Nursery:
     """The process that forks workers: started when the first is needed, and again if it ends."""
 
-    def __init__(self, store: Path, memory_mb: int) -> None:
+    def __init__(self, store: str | Path, memory_mb: int) -> None:
         self._store = store
         self._memory_mb = memory_mb
         self._process: Process | None = None
@@ -149,7 +175,7 @@ class Nursery:
                 stdin=DEVNULL,
                 stdout=DEVNULL,
                 stderr=DEVNULL,
-                env=_environment(),
+                env=environment(of_server=is_address(self._store)),
                 pass_fds=(theirs.fileno(),),
                 process_group=0,  # Ctrl-C is for the server, which stops its workers
             )
@@ -174,9 +200,11 @@ async def _frame(reader: StreamReader) -> tuple[bytes, bytes]:
         raise WorkerDied("the query worker ended") from error
 
 
-def _environment() -> dict[str, str]:
-    # Nothing of the server's secrets is needed by a worker; where to find our modules is.
-    names = ("PATH", "HOME", "LANG", "TMPDIR")
+def environment(*, of_server: bool) -> dict[str, str]:
+    """Return the variables that a worker is given; ``of_server`` where its store is on one."""
+    # Nothing of the server's secrets is needed by a worker over a folder; where to find our
+    # modules is. One over a server must show who it is, and by what way it is reached.
+    names = ("PATH", "HOME", "LANG", "TMPDIR", *(OF_SERVER if of_server else ()))
     kept = {name: os.environ[name] for name in names if name in os.environ}
     # Each arena of the C library takes 64 MB of addresses, which is what is limited.
     return kept | {"PYTHONPATH": str(_ROOT), "MALLOC_ARENA_MAX": "2"}

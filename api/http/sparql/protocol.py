@@ -12,21 +12,23 @@ FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 _FIELDS_MOST = 200
-_UPDATE_FIELDS = {"update", "using-graph-uri", "using-named-graph-uri"}
+ACCEPT_POST = f"{FORM}, {QUERY}, {UPDATE}"
+_USING = {"using-graph-uri", "using-named-graph-uri"}
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request: the query, or None for the service description; graphs by IRI; a format."""
+    """A request: a query, an update, or neither for the service description; graphs; a format."""
 
     query: str | None
     default: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     format: str | None = None
+    update: str | None = None
 
 
 async def read_request(request: Request, most: int) -> Asked:
-    """Read a request. Raises problems: 400, 403 for an update, 413 over ``most`` bytes, 415."""
+    """Read a request. Raises problems: 400, 413 over ``most`` bytes, 415."""
     fields = fields_of(request.scope["query_string"])
     if request.method != "POST":
         return _asked(fields, most)
@@ -45,13 +47,16 @@ async def read_request(request: Request, most: int) -> Asked:
             text = _text(await _body(request, most))
             return _asked({**fields, "query": [text]}, most, is_post=True)
         case "application/sparql-update":
-            raise _no_update()
+            if "query" in fields or "update" in fields:
+                raise Problem(400, "bad-request", "send the update once, and no query with it")
+            text = _text(await _body(request, most))
+            return _asked({**fields, "update": [text]}, most, is_post=True)
         case _:
             raise Problem(
                 415,
                 "wrong-media-type",
-                f"send {FORM} with query=, or {QUERY} with the query as the body",
-                headers={"Accept-Post": f"{FORM}, {QUERY}"},
+                f"send {FORM} with query= or update=, or {QUERY} or {UPDATE} as the body",
+                headers={"Accept-Post": ACCEPT_POST},
             )
 
 
@@ -83,13 +88,12 @@ def single(fields: Mapping[str, Sequence[str]], name: str) -> str | None:
 
 
 def _asked(fields: Mapping[str, Sequence[str]], most: int, *, is_post: bool = False) -> Asked:
-    if not _UPDATE_FIELDS.isdisjoint(fields):
-        raise _no_update()
-    query = single(fields, "query")
+    query, update = single(fields, "query"), single(fields, "update")
+    if update is not None or not _USING.isdisjoint(fields):
+        return _told(fields, query, update, most, is_post=is_post)
     if query is None and (is_post or "default-graph-uri" in fields or "named-graph-uri" in fields):
         raise Problem(400, "bad-request", "there is no query; send query=SELECT ...")
-    if query is not None and len(query.encode("utf-8", "replace")) > most:
-        raise too_long(most)
+    _limit(query or "", most)
     return Asked(
         query,
         tuple(fields.get("default-graph-uri", ())),
@@ -119,9 +123,24 @@ def too_long(most: int) -> Problem:
     return Problem(413, "too-large", f"a query may have {most:,} bytes; make it shorter")
 
 
-def _no_update() -> Problem:
-    return Problem(
-        403,
-        "update-refused",
-        "SPARQL Update is not offered; load documents, or PUT a graph at /graph-store with a token",
-    )
+def _told(
+    fields: Mapping[str, Sequence[str]],
+    query: str | None,
+    update: str | None,
+    most: int,
+    *,
+    is_post: bool,
+) -> Asked:
+    if not is_post:
+        raise Problem(400, "bad-request", "an update is sent by POST, which no link can do")
+    if update is None or query is not None:
+        raise Problem(400, "bad-request", "send either a query or an update")
+    if not _USING.isdisjoint(fields):
+        raise Problem(400, "bad-request", "name graphs in the update itself, with USING or WITH")
+    _limit(update, most)
+    return Asked(None, update=update)
+
+
+def _limit(text: str, most: int) -> None:
+    if len(text.encode("utf-8", "replace")) > most:
+        raise too_long(most)

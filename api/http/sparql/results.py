@@ -23,6 +23,7 @@ CUT = "https://w3id.org/reviewgraph/problem/cut"
 """What an answer links to that was cut at the row limit."""
 
 Answer = QuerySolutions | QueryBoolean | QueryTriples
+_CHUNK = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,20 +92,19 @@ class _Table(io.RawIOBase):
     def __init__(self, answer: QuerySolutions, rows: Iterable[QuerySolution]) -> None:
         super().__init__()
         self._lines = _lines(answer, rows)
+        self._kept = bytearray()
 
     def readable(self) -> bool:
         return True
 
     def read(self, size: int = -1) -> bytes:
-        """Return the next lines, about ``size`` bytes."""
-        taken: list[bytes] = []
-        length = 0
-        for line in self._lines:
-            taken.append(line)
-            length += len(line)
-            if length >= (size if size > 0 else 65_536):
-                break
-        return b"".join(taken)
+        """Return the next bytes, ``size`` at most; with more, Oxigraph ends the process."""
+        wanted = size if size > 0 else _CHUNK
+        while len(self._kept) < wanted and (line := next(self._lines, None)) is not None:
+            self._kept += line
+        taken = bytes(self._kept[:wanted])
+        del self._kept[:wanted]
+        return taken
 
 
 def _lines(answer: QuerySolutions, rows: Iterable[QuerySolution]) -> Iterator[bytes]:

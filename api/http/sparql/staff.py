@@ -68,7 +68,7 @@ class Staff:
     async def give(self, worker: QueryProcess, *, fit: bool) -> None:
         """Take a worker back, or end it if it is not ``fit`` for another query."""
         self._out -= 1
-        fit = fit and worker.revision == self._revision
+        fit = fit and not worker.is_set_back and worker.revision == self._revision
         if fit and worker.jobs < _JOBS_EACH and not self._stopped:
             self._offer(worker)
         else:

@@ -6,7 +6,7 @@ or an error (``X``).
 """
 
 import struct
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 FRAME = struct.Struct(">cI")
 MOST = 8_000_000
@@ -16,7 +16,10 @@ Letter = Literal[b"J", b"R", b"H", b"D", b"E", b"X"]
 
 
 class Job(TypedDict):
-    """A query to run, with its plan if it is known; ``rows`` is the most to send, 0 for all."""
+    """A query to run, with its plan if it is known; ``rows`` is the most to send, 0 for all.
+
+    ``most`` is the most bytes of an answer that is kept before it is sent.
+    """
 
     query: str
     plan: dict[str, Any] | None
@@ -26,6 +29,7 @@ class Job(TypedDict):
     named: list[str]
     union: bool
     rows: int
+    most: NotRequired[int]
 
 
 class Head(TypedDict):

@@ -14,6 +14,7 @@ import socket
 import sys
 import time
 from dataclasses import asdict
+from importlib import import_module
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -24,13 +25,15 @@ from api.http.sparql.confinement import end_with, leave_network, limit_memory
 from api.http.sparql.parsing import Plan, RefusedQuery, place, plan
 from api.http.sparql.results import mark_cut, prepare
 from api.http.sparql.wire import FRAME, Fault, Head, Job, Letter, framed
+from graph.stores import is_address
 
 _CHUNK = 65_536
 _TRIES = 5
 _ARGUMENTS = 5
+_FORWARDING = "api.http.sparql.forwarding"
 
 
-class _Frames(io.RawIOBase):
+class Frames(io.RawIOBase):
     """A file whose bytes leave as ``D`` frames of about 64 kB."""
 
     def __init__(self, output: IO[bytes], *, cut: bool) -> None:
@@ -40,15 +43,18 @@ class _Frames(io.RawIOBase):
         self._cut = cut
 
     def writable(self) -> bool:
+        """Return that it is."""
         return True
 
     def write(self, data: Any) -> int:  # noqa: ANN401 - any buffer, as the base class has it
+        """Keep the bytes until they are a frame."""
         self._kept += data
         if len(self._kept) >= _CHUNK:
             self.flush()
         return len(data)
 
     def flush(self) -> None:
+        """Send what is kept."""
         if self._kept:
             body = mark_cut(bytes(self._kept)) if self._cut else bytes(self._kept)
             self._cut = False
@@ -77,19 +83,16 @@ class Worker:
         except MemoryError:
             self._fault(503, "query-too-large", "the query needs more memory than a query may have")
         except ValueError as error:
-            self._fault(400, "bad-query", f"the query failed: {_one_line(error)}")
+            self._fault(400, "bad-query", f"the query failed: {one_line(error)}")
         except (RuntimeError, OSError) as error:
-            self._fault(503, "store-unavailable", f"the store failed: {_one_line(error)}")
+            self._fault(503, "store-unavailable", f"the store failed: {one_line(error)}")
 
     def _run(self, job: Job) -> None:
         read = Plan(**job["plan"]) if job["plan"] else plan(job["query"])
-        media = job["results"] if read.form in {"select", "ask"} else job["graphs"]
+        media = self._media(job, read)
         if media is None:
-            self._fault(406, "not-acceptable", f"what you accept cannot carry a {read.form}")
             return
-        overruled = bool(job["default"] or job["named"])
-        default = job["default"] if overruled else list(read.default)
-        named = job["named"] if overruled else list(read.named)
+        default, named = graphs_of(job, read)
         _known(self._store, [*default, *named])
         extra: dict[str, Any] = {}
         if default or named:
@@ -103,10 +106,16 @@ class Worker:
         written = prepare(answer, job["rows"], read.limit)
         head: Head = {"media": media, "cut": written.is_cut, "plan": asdict(read)}
         self._send(b"H", head)
-        body = _Frames(self._output, cut=written.is_cut)
+        body = Frames(self._output, cut=written.is_cut)
         written.write(cast(IO[bytes], body), media)
         body.flush()
         self._send(b"E", {})
+
+    def _media(self, job: Job, read: Plan) -> str | None:
+        media = job["results"] if read.form in {"select", "ask"} else job["graphs"]
+        if media is None:
+            self._fault(406, "not-acceptable", f"what you accept cannot carry a {read.form}")
+        return media
 
     def _fault(
         self,
@@ -130,6 +139,21 @@ class Worker:
         self._output.flush()
 
 
+def graphs_of(job: Job, read: Plan) -> tuple[list[str], list[str]]:
+    """Return the default and named graphs to ask: those of the request overrule the query's."""
+    if job["default"] or job["named"]:
+        return job["default"], job["named"]
+    return list(read.default), list(read.named)
+
+
+def no_such_graph(name: str) -> RefusedQuery:
+    """Return what a query is told that names a graph which is not in the store."""
+    return RefusedQuery(
+        "no-such-graph",
+        f"there is no graph <{name}> here, and nothing is fetched; GRAPH ?g lists them",
+    )
+
+
 def _known(store: pyoxigraph.Store, names: list[str]) -> None:
     for name in names:
         try:
@@ -137,14 +161,20 @@ def _known(store: pyoxigraph.Store, names: list[str]) -> None:
         except ValueError:
             known = False
         if not known:
-            raise RefusedQuery(
-                "no-such-graph",
-                f"there is no graph <{name}> here, and nothing is fetched; GRAPH ?g lists them",
-            )
+            raise no_such_graph(name)
 
 
-def _one_line(error: Exception) -> str:
+def one_line(error: Exception) -> str:
+    """Return what an error says, in one line."""
     return " ".join(str(error).split())
+
+
+def _worker(store: str, output: IO[bytes]) -> Worker:
+    if is_address(store):
+        from api.http.sparql.forwarding import Forwarder  # noqa: PLC0415 - it needs what is here
+
+        return Forwarder(store, output)
+    return Worker(_opened(Path(store)), output)
 
 
 def _opened(store: Path) -> pyoxigraph.Store:
@@ -156,13 +186,13 @@ def _opened(store: Path) -> pyoxigraph.Store:
     return pyoxigraph.Store.read_only(str(store))
 
 
-def serve(link: socket.socket, store: Path, megabytes: int, *, network: bool) -> None:
+def serve(link: socket.socket, store: str, megabytes: int, *, network: bool) -> None:
     """Answer jobs that come over a socket until the server closes it."""
     source, output = link.makefile("rb"), link.makefile("wb")
     try:
-        worker = Worker(_opened(store), output)
+        worker = _worker(store, output)
     except (OSError, RuntimeError) as error:
-        output.write(framed(b"X", json.dumps(_one_line(error)).encode()))
+        output.write(framed(b"X", json.dumps(one_line(error)).encode()))
         output.flush()
         return
     limit_memory(megabytes)  # after opening, whose threads and caches are not the query's
@@ -182,9 +212,11 @@ def main() -> None:
     """
     if len(sys.argv) != _ARGUMENTS:
         sys.exit("usage: python -m api.http.sparql.worker STORE MEGABYTES PARENT CONTROL")
-    store, megabytes, parent = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+    store, megabytes, parent = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     end_with(parent)
-    network = not leave_network()
+    network = is_address(store) or not leave_network()
+    if is_address(store):
+        import_module(_FORWARDING)  # once, before the first fork
     plan("ASK { ?s ?p ?o }")  # the parser is built on first use
     gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system buries them

@@ -8,10 +8,12 @@ import pytest
 from typer.testing import CliRunner
 
 from api.cli import app
+from api.library import ReviewGraph
 from tests.api.documents import write_review
 from tests.api.http.serving import Server, serving
 
 ROWS = 50
+EXAMPLES = Path(__file__).parents[3] / "examples"
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +27,15 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     assert done.exit_code == 0, done.output
     return folder / "store"
+
+
+@pytest.fixture(scope="session")
+def example_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a store of some of the fictional reviews in examples/; not to be written to."""
+    store = tmp_path_factory.mktemp("examples") / "store"
+    names = ("wrenshire-scr-child-l.txt", "catalogue-2013.txt", "cwm-derw-concise-cpr-briefing.txt")
+    ReviewGraph(store).load(*(EXAMPLES / name for name in names))
+    return store
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ class Server:
     """Where a server answers, where its data are, and what it logs."""
 
     url: str
-    store: Path
+    store: Path | str
     log: Path
     process: subprocess.Popen[bytes]
 
@@ -33,7 +33,7 @@ class Server:
 
 
 @contextmanager
-def serving(store: Path, folder: Path, **settings: object) -> Iterator[Server]:
+def serving(store: Path | str, folder: Path, **settings: object) -> Iterator[Server]:
     """Run a server with settings while the block runs."""
     folder.mkdir(parents=True, exist_ok=True)
     log = folder / "server.log"

@@ -64,6 +64,29 @@ def test_who_is_turned_away_is_told_when_to_come_back(server: Server) -> None:
         assert int(answer.headers["retry-after"]) > 0
 
 
+def started(client: httpx.Client) -> float:
+    told = client.get("/metrics").text
+    return next(
+        float(line.split()[1])
+        for line in told.splitlines()
+        if line.startswith("reviewgraph_workers_started_total")
+    )
+
+
+def test_who_took_long_comes_after_others_from_then_on(server: Server) -> None:
+    with server.client("127.0.0.5") as slow, server.client("127.0.0.10") as other:
+        assert slow.get("/sparql", params={"query": ENDLESS}).status_code == 504
+        other.get("/sparql", params={"query": SMALL})
+        before = started(other)
+        for _ in range(5):
+            assert other.get("/sparql", params={"query": SMALL}).status_code == 200
+        assert started(other) == before
+        # A worker that was set back once is not lent to anybody else.
+        for _ in range(5):
+            assert slow.get("/sparql", params={"query": SMALL}).status_code == 200
+        assert started(other) >= before + 4
+
+
 def test_rows_are_cut_and_it_is_said(client: httpx.Client) -> None:
     cut = client.get("/sparql", params={"query": "SELECT * { ?s ?p ?o }"})
     told = cut.json()

@@ -182,11 +182,11 @@ def test_bad_query_without_query(client: httpx.Client) -> None:
     problem(client.get("/sparql", params={"default-graph-uri": "urn:x"}), 400)
 
 
-def test_updates_are_refused(client: httpx.Client) -> None:
+def test_nobody_updates_without_a_token(client: httpx.Client) -> None:
     update = "DELETE WHERE { ?s ?p ?o }"
-    problem(client.post("/sparql", content=update, headers={"Content-Type": UPDATE}), 403)
-    problem(client.post("/sparql", data={"update": update}), 403)
-    problem(client.get("/sparql", params={"update": update}), 403)
+    problem(client.post("/sparql", content=update, headers={"Content-Type": UPDATE}), 401)
+    problem(client.post("/sparql", data={"update": update}), 401)
+    problem(client.get("/sparql", params={"update": update}), 400)
     problem(client.get("/sparql", params={"query": update}), 400)
     problem(client.get("/sparql", params={"query": "LOAD <http://127.0.0.1/x>"}), 400)
     assert is_true(client.get("/sparql", params={"query": ASK}))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from api.http.negotiation import best
 from api.http.settings import Settings, SettingsError, read_settings
@@ -85,6 +86,26 @@ def test_metrics(client: httpx.Client) -> None:
     assert 'reviewgraph_requests_total{method="GET",route="/sparql",status="200"}' in told.text
     assert 'reviewgraph_queries_total{outcome="bad-query"}' in told.text
     assert 'reviewgraph_request_seconds_bucket{le="+Inf",route="/sparql"}' in told.text
+    names = {family.name for family in text_string_to_metric_families(told.text)}
+    assert {"reviewgraph_query_workers", "reviewgraph_query_queue", "process_open_fds"} <= names
+
+
+def test_metrics_of_all_server_processes(loaded: Path, tmp_path: Path) -> None:
+    with serving(loaded, tmp_path, workers=2) as server:
+        for _ in range(30):
+            with server.client() as client:  # a connection of its own: any process may take it
+                assert client.get("/sparql", params=COUNT).status_code == 200
+        for _ in range(3):
+            with server.client() as client:
+                told = client.get("/metrics").text
+            counts = [
+                sample.value
+                for family in text_string_to_metric_families(told)
+                for sample in family.samples
+                if sample.name == "reviewgraph_requests_total"
+                and sample.labels["route"] == "/sparql"
+            ]
+            assert sum(counts) == 30
 
 
 def test_it_says_whether_workers_reach_the_network(client: httpx.Client) -> None:

@@ -4,6 +4,7 @@ import csv
 import io
 from typing import Any
 
+import httpx
 import pytest
 
 from api.library import ReviewGraph
@@ -343,3 +344,30 @@ def test_head_and_gzip(api: Client) -> None:
     assert (answer.status_code, answer.content) == (200, b"")
     assert answer.headers["etag"] == api.get("/reviews").headers["etag"]
     assert api.get("/reviews", {"Accept-Encoding": "gzip"}).headers["content-encoding"] == "gzip"
+
+
+def test_a_page_of_a_listed_origin_may_ask_and_write(place: Any) -> None:  # noqa: ANN401 - a path
+    folder = place / "origins"
+    folder.mkdir()
+    api = client(folder, origins=("https://dashboard.example",))
+
+    def asks(origin: str, method: str, header: str) -> httpx.Response:
+        return api.ask(
+            "OPTIONS",
+            "/documents",
+            {
+                "Origin": origin,
+                "Access-Control-Request-Method": method,
+                "Access-Control-Request-Headers": header,
+            },
+        )
+
+    for method in ("GET", "POST", "PUT", "DELETE"):
+        answer = asks("https://dashboard.example", method, "authorization, content-type")
+        assert answer.status_code == 200, answer.text
+        assert method in answer.headers["access-control-allow-methods"]
+    assert asks("https://dashboard.example", "PATCH", "authorization").status_code == 400
+    assert asks("https://other.example", "PUT", "authorization").status_code == 400
+    read = api.get("/patterns", {"Origin": "https://dashboard.example"})
+    assert read.headers["access-control-allow-origin"] == "https://dashboard.example"
+    assert "Location" in read.headers["access-control-expose-headers"]

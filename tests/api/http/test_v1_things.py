@@ -1,5 +1,6 @@
 """Single things of the graph API: reviews, quotations in their text, concepts, graphs."""
 
+from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -150,18 +151,33 @@ def test_a_neighbourhood_says_when_it_is_a_part(api: Client) -> None:
 
 
 def test_a_path_goes_over_what_is_joined(api: Client) -> None:
-    way = api.json("/path", **{"from": "theme/safe-sleep", "to": "risk-factor/domestic-abuse"})
-    assert way["length"] == 2
-    assert way["nodes"][1]["label"] == "Child Alder"
-    for edge, (one, other) in zip(
-        way["edges"], zip(way["nodes"], way["nodes"][1:], strict=False), strict=True
-    ):
+    asked = {"from": "theme/safe-sleep", "to": "risk-factor/domestic-abuse"}
+    way = api.json("/path", **asked)
+    nodes = [each["data"] for each in way["elements"]["nodes"]]
+    assert way["length"] == way["edges"] == 2
+    assert [each["hop"] for each in nodes] == [0, 1, 2]
+    assert nodes[1]["label"] == "Child Alder"
+    for edge, (one, other) in zip(way["elements"]["edges"], pairwise(nodes), strict=True):
         assert (edge["data"]["source"], edge["data"]["target"]) == (one["id"], other["id"])
     none = api.ask("GET", "/path?from=theme/safe-sleep&to=nation/scotland")
     assert none.status_code == 404
     assert none.json()["type"].endswith("no-path")
     same = api.json("/path", **{"from": "theme/safe-sleep", "to": "theme/safe-sleep"})
-    assert (same["length"], len(same["nodes"])) == (0, 1)
+    assert (same["length"], same["nodes"]) == (0, 1)
+
+
+def test_a_path_is_the_same_in_every_form(api: Client) -> None:
+    asked = {"from": "theme/safe-sleep", "to": "risk-factor/domestic-abuse"}
+    way = api.json("/path", **asked)
+    assert all(each["position"] for each in way["elements"]["nodes"])
+    bare = api.json("/path", layout="none", **asked)
+    assert [each["position"] for each in bare["elements"]["nodes"]] == [None] * 3
+    names = {"g": "http://graphml.graphdrawing.org/xmlns"}
+    graphml = ET.fromstring(api.ask("GET", "/path", params={**asked, "format": "graphml"}).text)
+    assert len(graphml.findall(".//g:node", names)) == way["nodes"]
+    edges = api.ask("GET", "/path", {"Accept": "text/csv"}, params=asked)
+    assert edges.headers["content-type"].startswith("text/csv")
+    assert len(edges.text.splitlines()) == way["edges"] + 1
 
 
 def test_the_data_set_tells_what_it_holds(api: Client) -> None:

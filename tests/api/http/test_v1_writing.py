@@ -2,12 +2,14 @@
 
 import json
 import time
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from api.http.app import create_app
+from api.http.graph_api import jobs
 from api.http.security import Scope, new_token
 from api.http.settings import Settings
 from tests.api.documents import POLICY, REVIEW
@@ -112,13 +114,77 @@ def test_an_upload_that_does_not_fit_is_refused_and_forgotten(tmp_path: Path, ap
     assert api.get("/jobs/unknown/events").status_code == 404
 
 
-def test_a_form_is_read_or_refused_with_the_other_way(api: Client) -> None:
-    text = REVIEW.format(name="Tern").encode()
-    answer = api.ask("POST", "/documents", files={"file": ("tern.txt", text, "text/plain")})
-    if answer.status_code == 415:
-        assert "PUT /api/v1/documents" in answer.json()["detail"]
-    else:
-        assert done(api, answer.json())["outcomes"][0]["reviews"] == 1
+def test_the_files_of_a_form_are_one_job(api: Client) -> None:
+    files = [
+        ("file", (f"{name.lower()}.txt", REVIEW.format(name=name).encode(), "text/plain"))
+        for name in ("Tern", "Dunlin")
+    ]
+    policy = ("file", ("policy.pdf", POLICY.encode(), "application/pdf"))
+    answer = api.ask("POST", "/documents", files=[*files, policy])
+    assert answer.status_code == 202, answer.text
+    assert answer.headers["location"] == f"/api/v1/jobs/{answer.json()['id']}"
+    assert answer.json()["names"] == ["tern.txt", "dunlin.txt", "policy.pdf"]
+    job = done(api, answer.json())
+    assert (job["state"], job["documents"], job["done"]) == ("done", 3, 3)
+    told = {each["name"]: (each["reviews"], len(each["problems"])) for each in job["outcomes"]}
+    assert told == {"tern.txt": (1, 0), "dunlin.txt": (1, 0), "policy.pdf": (0, 1)}
+    assert seen(api, "/reviews", 7)["total"] == 7
+
+
+def test_a_form_that_is_none_is_refused_and_forgotten(api: Client, tmp_path: Path) -> None:
+    def form(*parts: tuple[str, Any], **rest: Any) -> tuple[int, str]:  # noqa: ANN401 - as httpx has it
+        answer = api.ask("POST", "/documents", files=parts or None, **rest)
+        assert answer.headers["content-type"] == "application/problem+json"
+        return answer.status_code, answer.json()["detail"]
+
+    for trick in ("../up.txt", "a/b.txt", "a\\b.txt", "..", ".up", " ", "c:up", "n" * 300):
+        status, detail = form(("file", (trick, b"x")))
+        assert (status, "wren.txt" in detail or "200 bytes" in detail) == (400, True), trick
+    assert form(("file", ("a.txt", b"x")), ("file", ("a.txt", b"y")))[0] == 400
+    assert form(("other", ("a.txt", b"x"))) == (
+        400,
+        'no field "other"; the field is called file',
+    )
+    assert "filename" in form(("file", (None, b"x")))[1]
+    assert form(data={"file": "x"})[0] == 415
+    for media in ("multipart/form-data", "multipart/form-data; boundary=x"):
+        for body in (b"", b"--x", b"--y\r\n\r\n", b"--x\r\nContent-Disposition: form-data\r\n\r\n"):
+            assert form(content=body, headers={"Content-Type": media})[0] == 400, (media, body)
+    assert form(*((("file", (f"{n}.txt", b"x"))) for n in range(101)))[0] == 400
+    assert not list(tmp_path.rglob("*up*"))
+    assert api.json("/jobs")["items"] == []
+
+
+def test_a_form_that_is_too_large_is_refused_and_forgotten(tmp_path: Path) -> None:
+    small = client(tmp_path, body_mb=1)
+    large = small.ask("POST", "/documents", files={"file": ("a.txt", b"x" * 2_000_000)})
+    assert (large.status_code, large.headers["content-type"]) == (413, "application/problem+json")
+
+    async def unsaid() -> AsyncIterator[bytes]:
+        yield b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n'
+        for _ in range(20):
+            yield b"x" * 100_000
+
+    sent = {"Content-Type": "multipart/form-data; boundary=x"}
+    assert small.ask("POST", "/documents", sent, content=unsaid()).status_code == 413
+    assert small.json("/jobs")["items"] == []
+
+
+def test_more_loads_than_can_wait_are_turned_away(
+    api: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "MOST_WAITING", 0)
+    answer = api.ask("PUT", "/documents", params={"name": "tern.txt"}, content=b"x")
+    assert (answer.status_code, "retry-after" in answer.headers) == (503, True)
+    assert api.json("/jobs")["items"] == []
+
+
+def test_a_server_that_stops_ends_its_loads(api: Client) -> None:
+    sent = [put(api, f"{name}.txt", REVIEW.format(name=name).encode()) for name in ("Tern", "Knot")]
+    jobs.stop_jobs(api.app)
+    last = done(api, sent[0])
+    assert last["state"] == "done" or "stopped" in last["detail"]
+    assert api.json(f"/jobs/{sent[1]['id']}")["state"] in {"queued", "failed"}
 
 
 def test_only_those_with_the_scope_may_write(api: Client, tmp_path: Path) -> None:
