@@ -1,5 +1,6 @@
 # make setup   a virtual environment in .venv with the locked dependencies; the scripts of the pages, by Node
-# make demo    load examples/ and print the patterns that recur (SERVE=0: never serve)
+# make demo    load examples/, print the patterns that recur, write a GraphML, and serve the
+#              explorer (SERVE=0: everything but the serving)
 # make test    the tests
 # make check   style, types, import contract, lock file
 # make bench   words per second and peak memory of extraction
@@ -13,6 +14,7 @@ STAMP  := $(VENV)/.installed
 ISLANDS := api/http/islands
 SCRIPTS := api/http/static/manifest.json
 PYTEST_ARGS ?= -n auto
+SERVE  ?= 1
 
 .DELETE_ON_ERROR:
 .PHONY: help setup demo test check bench lock clean
@@ -38,7 +40,7 @@ $(SCRIPTS): $(ISLANDS)/package-lock.json $(ISLANDS)/vite.config.ts $(wildcard $(
 
 demo: setup
 	rm -rf demo
-	$(BIN)/reviewgraph demo examples --into demo
+	$(BIN)/reviewgraph demo examples --into demo $(if $(filter 0,$(SERVE)),,--serve)
 
 test: setup
 	$(BIN)/python -m pytest $(PYTEST_ARGS)

@@ -56,7 +56,7 @@ def serve(
         typer.Option(help="What the new token is for: read, load, adjudicate, admin [read]."),
     ] = None,
 ) -> None:
-    """Serve SPARQL at /sparql, graphs at /graph-store, and every IRI of the graph.
+    """Serve the explorer at /, the graph API at /api/v1, SPARQL at /sparql, and every IRI.
 
     Settings come from --config, then REVIEWGRAPH_* in the environment, then options, as
     docs/endpoint.md lists. What is loaded meanwhile is seen without a restart.
@@ -94,7 +94,7 @@ def serve(
     told = as_environment(flags)
     if config is not None:
         told[CONFIG] = str(config.resolve())
-    _run(settings, told)
+    run(settings, told)
 
 
 def _make_token(settings: Settings, name: str, scopes: list[str]) -> None:
@@ -109,7 +109,8 @@ def _make_token(settings: Settings, name: str, scopes: list[str]) -> None:
     typer.echo(f"added to {settings.tokens}; it cannot be shown again", err=True)
 
 
-def _run(settings: Settings, told: dict[str, str]) -> None:
+def run(settings: Settings, told: dict[str, str]) -> None:
+    """Serve until told to stop; ``told`` is the environment of the server's processes."""
     import uvicorn  # noqa: PLC0415 - keeps --help quick
 
     from api.http.connection import PatientConnection  # noqa: PLC0415 - as above

@@ -41,7 +41,7 @@ def spread(places: Sequence[tuple[float, float]], labels: Mapping[int, str]) -> 
 def _moved(found: Places, boxes: Places) -> bool:
     away = found[:, None, :] - found[None, :, :]
     over = boxes[:, None, :] + boxes[None, :, :] - np.abs(away)
-    both = (over > 0).all(axis=2)
+    both: NDArray[np.bool_] = np.all(over > 0, axis=2)
     np.fill_diagonal(both, val=False)
     if not both.any():
         return False

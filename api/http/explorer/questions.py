@@ -173,6 +173,7 @@ async def _answer(
         "total": table["total"],
         "of_reviews": table["of_reviews"],
         "next": table["next"],
+        "state": {**given, "cursor": cursor},
         "sparql": await run_in_threadpool(_sparql, request, saved),
     }
 

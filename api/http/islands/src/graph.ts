@@ -2,6 +2,7 @@
 import cytoscape, { type Core, type ElementDefinition, type NodeSingular } from "cytoscape";
 import { graphml, save, svg } from "./graph/exporting";
 import { look } from "./graph/look";
+import { withoutStyleElement } from "./shared/drawing";
 import { announce, ask, given } from "./shared/page";
 
 interface Drawn {
@@ -41,13 +42,6 @@ function elements(from: Drawn["elements"], known: Core | null): ElementDefinitio
 function page(node: NodeSingular): string {
   const id = node.id();
   return node.data("kind") === "review" ? `/reviews/${id.split("/")[1]}` : `/patterns/${id}`;
-}
-
-/** Cytoscape writes a style element, which our content policy forbids, unless it finds its own. */
-function withoutStyleElement(): void {
-  const sheet = document.createElement("meta");
-  sheet.id = "__________cytoscape_stylesheet";
-  document.head.append(sheet);
 }
 
 function start(from: Drawn, where: HTMLElement): void {
