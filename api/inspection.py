@@ -29,21 +29,30 @@ def review_graphs(view: View) -> Iterator[str]:
     yield from sorted(filter(is_review, set(view.graphs())))
 
 
-def contents(view: View) -> tuple[tuple[str, int | str], ...]:
-    """Return what a store holds as pairs of a name and a number or time."""
-    documents = _types(view, REGISTRY)[f"{RG_NS}SourceDocument"]
-    counts: Counter[str] = Counter()
-    for review in review_graphs(view):
-        counts += _types(view, review)
-    ended = [
+def documents(view: View) -> int:
+    """Return how many documents were read."""
+    return _types(view, REGISTRY)[f"{RG_NS}SourceDocument"]
+
+
+def last_load(view: View) -> str | None:
+    """Return when a load last ended, as ISO 8601; None before the first."""
+    ended = (
         quad.object.value
         for quad in view.quads(RUNS)
         if quad.predicate.value == _ENDED and isinstance(quad.object, Literal)
-    ]
+    )
+    return max(ended, default=None)
+
+
+def contents(view: View) -> tuple[tuple[str, int | str], ...]:
+    """Return what a store holds as pairs of a name and a number or time."""
+    counts: Counter[str] = Counter()
+    for review in review_graphs(view):
+        counts += _types(view, review)
     return (
-        ("documents", documents),
+        ("documents", documents(view)),
         *((label, counts[RG_NS + kind]) for kind, label in _KINDS.items()),
-        ("last load", max(ended, default="never")),
+        ("last load", last_load(view) or "never"),
     )
 
 

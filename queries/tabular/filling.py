@@ -9,7 +9,7 @@ import numpy as np
 from queries.tabular.rows import SAID_AS, Cell, ReviewRows, Row
 
 _AT_ONCE = 200
-_WIDTHS = {"review": 16, "statement": 23, "evidence": 13, "tag": 8, "graph": 3, "cells": 3}
+_WIDTHS = {"review": 17, "statement": 23, "evidence": 13, "tag": 8, "graph": 3, "cells": 3}
 
 
 class Filling:

@@ -96,7 +96,9 @@ def rows_of(iri: str, quads: Iterable[Quad], above: Above) -> ReviewRows | None:
     statements are in, marked.
     """
     nodes: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    triples = 0
     for quad in quads:
+        triples += 1
         name = _SHORTER.get(quad.predicate.value)
         if name is not None and isinstance(quad.subject, NamedNode):
             nodes[quad.subject.value][name].append(getattr(quad.object, "value", ""))
@@ -123,6 +125,7 @@ def rows_of(iri: str, quads: Iterable[Quad], above: Above) -> ReviewRows | None:
         *found.review,
         LIST.join(sorted(review.get("authorName", ()))),
         LIST.join(sorted(review.get("identifier", ()))),
+        triples,
     )
     for name in sorted(nodes):
         types = {each.removeprefix(RG_NS) for each in nodes[name].get("a", ())}

@@ -1,6 +1,6 @@
 """The tables of reviews, their statements and quotations."""
 
-VERSION = 1
+VERSION = 2
 """Raised with every change of a table or of what is written to it: other files are made anew."""
 
 TABLES = """
@@ -8,7 +8,8 @@ CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE review (
   no INTEGER PRIMARY KEY, id TEXT, iri TEXT, place TEXT, subject TEXT, label TEXT,
   type TEXT, nation TEXT, publisher TEXT, published TEXT, year INTEGER, extent TEXT,
-  document TEXT, evidence INTEGER, authors TEXT, identifiers TEXT);
+  document TEXT, evidence INTEGER, authors TEXT, identifiers TEXT,
+  triples INTEGER);
 CREATE TABLE statement (
   no INTEGER PRIMARY KEY, id TEXT, iri TEXT, review INTEGER, place TEXT, kind TEXT,
   assertion TEXT, temporality TEXT, name TEXT, acronym TEXT, number TEXT, strength TEXT,

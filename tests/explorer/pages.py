@@ -32,4 +32,9 @@ PAGES = (
     "/reviews/{review}",
     "/reviews/{entry}",
     "/reviews/{review}/statements/{statement}",
+    "/queries",
+    "/queries/themes",
+    "/queries/reviews-with-theme",
+    "/queries/reviews-with-theme?theme=engagement-of-fathers&since=2020",
+    "/sparql",
 )

@@ -25,8 +25,10 @@ _OPENS: Mapping[str, tuple[str, ...]] = {
     "agencies-involved": ("agency",),
 }
 """Questions whose counted reviews ``/reviews`` lists, asked with these columns."""
-_WORDS = 60
-"""Letters from which a cell is text to be read rather than a name."""
+_SHORT, _WORDS = 28, 60
+"""The letters up to which a cell is not broken, and from which it is text to be read."""
+_HASH = 6
+"""Digits by which people tell two things of one kind apart."""
 DRAWN = 20
 """The most bars that are drawn."""
 
@@ -58,27 +60,21 @@ def cells(
     name: str, columns: Sequence[str], rows: Sequence[Row], filtered: Mapping[str, str]
 ) -> list[list[Cell]]:
     """Return the rows of a question as cells; ``filtered`` are the filters it was asked with."""
-    numeric = {
-        column
-        for column in columns
-        if all(isinstance(row[column], int | float | None) for row in rows)
-    }
-    return [
-        [
-            Cell(_text(row[column]), *_led(name, column, row, filtered, numeric))
-            for column in columns
-        ]
-        for row in rows
-    ]
+    numeric = {each for each in columns if _is_numeric([row[each] for row in rows])}
+    return [[_cell(name, column, row, filtered, numeric) for column in columns] for row in rows]
 
 
-def _led(
-    name: str, column: str, row: Row, filtered: Mapping[str, str], numeric: set[str]
-) -> tuple[str, str]:
-    value = row[column]
+def _is_numeric(values: Sequence[object]) -> bool:
+    known = [value for value in values if value is not None]
+    return bool(known) and all(type(value) in {int, float} for value in known)
+
+
+def _cell(name: str, column: str, row: Row, filtered: Mapping[str, str], numeric: set[str]) -> Cell:
+    text = _text(row[column])
     if column in numeric:
-        return (_reviews(name, row, filtered) if column == "reviews" else ""), "number"
-    return _href(column, row), "words" if len(str(value or "")) >= _WORDS else ""
+        return Cell(text, _reviews(name, row, filtered) if column == "reviews" else "", "number")
+    setting = "short" if len(text) <= _SHORT else "words" if len(text) >= _WORDS else ""
+    return Cell(text, _href(column, row), setting)
 
 
 def bars(
@@ -89,7 +85,13 @@ def bars(
     if {"precision", "low", "high", "n"} <= known:
         named = [each for each in columns if each in {"set", "kind", "label"}]
         return [
-            Bar(_named(named, row), f"of {row['n']}", row["precision"], row["low"], row["high"])
+            Bar(
+                _named(named, row),
+                f"{100 * row['precision']:.0f} % of {row['n']}",
+                row["precision"],
+                row["low"],
+                row["high"],
+            )
             for row in rows
             if None not in (row["precision"], row["low"], row["high"])
         ][:DRAWN]
@@ -132,10 +134,10 @@ def _text(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.3f}".rstrip("0").rstrip(".")
     text = str(value)
-    for space in (DATA, CONCEPT):
-        if text.startswith(space):
-            return text.rpartition("/")[2]
-    return text
+    if text.startswith(DATA):
+        kind, _, digits = text.removeprefix(DATA).partition("/")
+        return f"{kind} {digits[:_HASH]}".rstrip()
+    return text.rpartition("/")[2] if text.startswith(CONCEPT) else text
 
 
 def _href(column: str, row: Row) -> str:
@@ -171,5 +173,5 @@ def _concept(scheme: str, concept: str) -> str:
 
 
 def _reviews(name: str, row: Row, filtered: Mapping[str, str]) -> str:
-    asked = _OPENS.get(name)
-    return address("/reviews", filtered, **{each: row[each] for each in asked}) if asked else ""
+    asked = {each: row[each] for each in _OPENS.get(name, ())}
+    return address("/reviews", filtered, **asked) if asked and None not in asked.values() else ""

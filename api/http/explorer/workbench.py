@@ -31,9 +31,8 @@ _NAMED = re.compile(r"(?<![\w<:/#])([a-z]\w*):([A-Za-z]\w*)")
 _FIRST = f"""PREFIX rg: <{RG_NS}>
 SELECT ?review ?subject ?publisher WHERE {{
   GRAPH ?review {{
-    ?review a rg:CaseReview ;
-      rg:subjectLabel ?subject ;
-      rg:publisherName ?publisher .
+    ?review a rg:CaseReview ; rg:subjectLabel ?subject .
+    OPTIONAL {{ ?review rg:publisherName ?publisher }}
   }}
 }}
 ORDER BY ?subject

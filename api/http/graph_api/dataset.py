@@ -12,10 +12,9 @@ from api.http.graph_api.models import Model, Rows
 from api.http.graph_api.parameters import CursorText, Format
 from api.http.graph_api.routes import Desk, resource
 from api.http.graph_api.tabled import answer_table
-from api.inspection import contents
-from ontology.identifiers import DATASET
+from api.inspection import documents, last_load
+from ontology.identifiers import DATASET, is_review
 from queries.quality import measured
-from queries.runner import select
 from queries.tables import Table
 from queries.views import Asked, plausible
 
@@ -81,10 +80,11 @@ def get_dataset(request: Request) -> Response:
 
     def make() -> Answer:
         shelf, view = desk.shelf, desk.snapshot.view
-        held = dict(contents(view))
-        triples = select(view, "SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }").rows
+        graphs = list(view.graphs())
+        reviews = shelf.rows("SELECT COALESCE(SUM(triples), 0) AS n FROM review")[0]["n"]
+        others = (graph for graph in graphs if not is_review(graph))
+        triples = reviews + sum(1 for graph in others for _ in view.quads(graph))
         years = shelf.rows("SELECT MIN(year) AS since, MAX(year) AS until FROM review")[0]
-        ended = held["last load"]
         kinds = shelf.rows(
             "SELECT kind AS name, COUNT(*) AS count, COUNT(DISTINCT review) AS reviews "
             "FROM statement WHERE rejected = 0 GROUP BY kind ORDER BY kind"
@@ -97,16 +97,16 @@ def get_dataset(request: Request) -> Response:
             {
                 "iri": DATASET,
                 "revision": shelf.revision,
-                "documents": held["documents"],
+                "documents": documents(view),
                 "reviews": shelf.size.reviews,
                 "statements": sum(
                     row["count"] for row in kinds if row["name"] not in {"child", "person"}
                 ),
-                "triples": triples[0][0],
-                "graphs": sum(1 for _ in view.graphs()),
+                "triples": triples,
+                "graphs": len(graphs),
                 "since": years["since"],
                 "until": years["until"],
-                "last_load": None if ended == "never" else str(ended),
+                "last_load": last_load(view),
                 "kinds": [dict(row) for row in kinds],
                 "extents": [dict(row) for row in extents],
                 "measured": bool(measured(view)),

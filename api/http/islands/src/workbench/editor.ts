@@ -1,6 +1,6 @@
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
-import { bracketMatching, foldGutter, foldKeymap, HighlightStyle, indentOnInput, syntaxHighlighting } from "@codemirror/language";
+import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from "@codemirror/language";
 import { lintGutter, setDiagnostics } from "@codemirror/lint";
 import { EditorState } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
@@ -31,7 +31,7 @@ const look = EditorView.theme({
   ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.5", minHeight: "16rem", maxHeight: "60vh" },
   ".cm-content": { caretColor: "var(--ink)", minHeight: "16rem" },
   "& .cm-cursor": { borderLeftColor: "var(--ink)" },
-  ".cm-gutters": { backgroundColor: "var(--sunk)", color: "var(--soft)", border: "0" },
+  ".cm-gutters": { backgroundColor: "var(--sunk)", color: "var(--soft)", border: "0", minHeight: "16rem" },
   "& .cm-activeLine": { backgroundColor: "color-mix(in srgb, var(--band) 22%, transparent)" },
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, & .cm-selectionBackground": { backgroundColor: "var(--band)" },
   "&.cm-focused .cm-matchingBracket": { backgroundColor: "var(--band)" },
@@ -42,7 +42,6 @@ const look = EditorView.theme({
   "& .cm-diagnostic-error": { borderLeft: ".3rem solid var(--wrong)" },
   "& .cm-lintRange-error": { backgroundImage: "none", textDecoration: "underline wavy var(--wrong)" },
   "& .cm-lint-marker-error": { content: '"!"', color: "var(--wrong)", fontWeight: "700", textAlign: "center" },
-  "& .cm-foldPlaceholder": { backgroundColor: "var(--sunk)", border: "1px solid var(--line)", color: "var(--soft)" },
 });
 
 // Typing over a selection, the browser writes the style of what it replaces into the page, which
@@ -83,11 +82,9 @@ export function edit(area: HTMLTextAreaElement, run: () => void, changed: (text:
           ...closeBracketsKeymap,
           ...defaultKeymap,
           ...historyKeymap,
-          ...foldKeymap,
           ...completionKeymap,
         ]),
         lineNumbers(),
-        foldGutter(),
         lintGutter(),
         history(),
         drawSelection(),

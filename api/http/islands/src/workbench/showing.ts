@@ -41,14 +41,14 @@ export function table(answer: Answer): HTMLElement {
   const place = made("div");
   const right = answer.columns.map((_, at) => answer.rows.every((row) => row[at] == null || isNumber(row[at] ?? null)));
   const words = answer.columns.map((_, at) => answer.rows.some((row) => row[at]?.type === "literal" && (row[at]?.value.length ?? 0) >= 60));
-  const setting = (at: number) => (right[at] ? "number" : words[at] ? "words" : "");
+  const setting = (at: number, text = "") => (right[at] ? "number" : words[at] ? "words" : text.length <= 28 ? "short" : "");
 
   function turn(start: number, back = false): void {
     const end = Math.min(start + ROWS, answer.rows.length);
     const told = answer.rows.length > ROWS ? `Rows ${start + 1} to ${end} of ${answer.rows.length}` : `${answer.rows.length} ${answer.rows.length === 1 ? "row" : "rows"}`;
     const head = answer.columns.map((name, at) => made("th", { scope: "col", className: setting(at) }, name));
     const body = answer.rows.slice(start, end).map((row) =>
-      made("tr", {}, ...row.map((cell, at) => made("td", { className: setting(at) }, cell ? shown(cell) : ""))),
+      made("tr", {}, ...row.map((cell, at) => made("td", { className: setting(at, cell ? short(cell) : "") }, cell ? shown(cell) : ""))),
     );
     const rows = made("table", { className: "answer" }, made("caption", {}, told), made("thead", {}, made("tr", {}, ...head)), made("tbody", {}, ...body));
     const region = scrolling("Rows of the answer", rows);
