@@ -15,13 +15,17 @@ from itertools import combinations
 from math import exp, log, sqrt
 
 import numpy as np
-from scipy.stats import false_discovery_control, fisher_exact
+from numpy.typing import NDArray
+from scipy.special import gammaln
+from scipy.stats import false_discovery_control
 
 from queries.incidence import Incidence, by_definition
 from queries.terms import Term
 
 _Z95 = 1.959963984540054
 _HALF = 0.5
+_TIED = 1e-9
+"""Two tables as likely as each other may differ by so much in their logarithms, by rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,5 +110,24 @@ def _tested(incidence: Incidence, minimum: int) -> Iterator[Association]:
 
 @cache
 def fisher(both: int, first: int, second: int, neither: int) -> float:
-    """Return the two-sided exact probability of a table as uneven as this or more so."""
-    return float(fisher_exact(np.array([[both, first], [second, neither]])).pvalue)
+    """Return the two-sided exact probability of a table as uneven as this or more so.
+
+    The sum of the hypergeometric probabilities of all tables with these margins that are no
+    likelier than this one, as SciPy's ``fisher_exact`` has it, over one table of log factorials
+    instead of a distribution for each pair: thousands of pairs are tested at once.
+    """
+    one, other, total = both + first, both + second, both + first + second + neither
+    lowest = max(0, one + other - total)
+    logs = _log_factorials(1 << total.bit_length())
+    counts = np.arange(lowest, min(one, other) + 1)
+    inverse = logs[counts] + logs[one - counts] + logs[other - counts]
+    inverse += logs[total - one - other + counts]
+    fixed = logs[one] + logs[total - one] + logs[other] + logs[total - other] - logs[total]
+    likely = fixed - inverse
+    rarer = likely <= likely[both - lowest] + _TIED
+    return min(1.0, float(np.exp(likely[rarer]).sum()))
+
+
+@cache
+def _log_factorials(size: int) -> NDArray[np.float64]:
+    return gammaln(np.arange(size + 1, dtype=np.float64) + 1.0)

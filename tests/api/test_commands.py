@@ -2,7 +2,6 @@
 
 import csv
 import json
-import resource
 import subprocess
 import sys
 from collections.abc import Callable
@@ -204,23 +203,15 @@ def test_demo_tells_patterns_and_leaves_files(run: Run, tmp_path: Path) -> None:
     assert (tmp_path / "demo" / "reviews.graphml").exists()
 
 
-def test_help_is_quick_and_loads_no_graph_library() -> None:
+def test_help_loads_nothing_that_is_slow_to_load() -> None:
+    slow = {"rdflib", "networkx", "pyshacl", "numpy", "scipy", "fastapi", "httpx", "mcp"}
     code = (
         "import sys; from api.cli import app; app(['--help'], standalone_mode=False);"
-        "sys.exit(bool({'rdflib', 'networkx', 'pyshacl'} & sys.modules.keys()))"
+        f"sys.exit(', '.join({slow} & sys.modules.keys()) or 0)"
     )
     root = Path(__file__).parents[2]
-    spent = []
-    for _ in range(3):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        done = subprocess.run(
-            [sys.executable, "-c", code], capture_output=True, check=False, cwd=root
-        )
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        assert done.returncode == 0
-        # Processor time, so that other tests running beside this one do not count.
-        spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-    assert min(spent) < 0.4
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, cwd=root)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 @pytest.mark.parametrize(
@@ -256,7 +247,7 @@ def test_every_kind_of_pattern_is_printed(
         (("similar",), "--review"),
         (("similar", "--review", "Child Ternn"), "nearest: Child Tern"),
         (("recurring", "--where", "nation=walse"), "nearest: wales"),
-        (("recurring", "--where", "colour=red"), 'no parameter "colour"'),
+        (("recurring", "--where", "colour=red"), 'no filter "colour"'),
         (("pairs", "--where", "nation"), "name=value"),
     ],
 )

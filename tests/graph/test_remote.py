@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions
 from graph.mapping import review_quads
 from graph.registry import document_quads
 from graph.remote import RemoteStore
-from graph.stores import open_any, open_view
+from graph.stores import open_any, open_server, open_view
 from graph.updates import ABANDONED, STAGING, TRIPLES
 from graph.wire import Wire
 from ontology.errors import QueryError, StoreError
@@ -133,17 +133,17 @@ def one_line(caught: "pytest.ExceptionInfo[Exception]") -> str:
 def test_a_refusal_is_one_line(server: Server, status: int, said: str) -> None:
     where = {"Location": f"http://elsewhere.example/sparql?key={SECRET}"}
     server.replies = [Reply(status, b"<h1>\n Something  broke\n</h1>\nmore", where)]
-    with open_any(server.address) as store, pytest.raises(StoreError) as caught:
+    with open_server(server.address) as store, pytest.raises(StoreError) as caught:
         store.query(ASK)
     assert said in one_line(caught)
-    with open_any(server.address) as store, pytest.raises(StoreError) as caught:
+    with open_server(server.address) as store, pytest.raises(StoreError) as caught:
         store.replace_graph(GRAPH, [ROW])
     assert said in one_line(caught)
 
 
 def test_what_the_server_cannot_parse_is_a_fault_of_the_query(server: Server) -> None:
     server.replies = [Reply(400, b"syntax error\nat line 1")]
-    with open_any(server.address) as store:
+    with open_server(server.address) as store:
         with pytest.raises(QueryError, match=r"cannot be run: syntax error$"):
             store.query(SELECT)
         with pytest.raises(StoreError, match="syntax error"):
@@ -166,7 +166,7 @@ def test_what_the_server_cannot_parse_is_a_fault_of_the_query(server: Server) ->
 @pytest.mark.parametrize("text", [SELECT, ASK])
 def test_an_answer_cut_short_is_never_no_rows(server: Server, body: bytes, text: str) -> None:
     server.replies = [Reply(body=body)]
-    with open_any(server.address) as store, pytest.raises(StoreError) as caught:
+    with open_server(server.address) as store, pytest.raises(StoreError) as caught:
         list(store.query(text))  # type: ignore[arg-type]  # it never gets so far
     assert "no whole" in one_line(caught)
 
@@ -174,7 +174,10 @@ def test_an_answer_cut_short_is_never_no_rows(server: Server, body: bytes, text:
 @pytest.mark.parametrize("body", [b"<a:a> <a:b> ", b"<html>", b'{"boolean": true}'])
 def test_triples_cut_short_are_an_error(server: Server, body: bytes) -> None:
     server.replies = [Reply(body=body)]
-    with open_any(server.address) as store, pytest.raises(StoreError, match="no whole N-Triples"):
+    with (
+        open_server(server.address) as store,
+        pytest.raises(StoreError, match="no whole N-Triples"),
+    ):
         store.query(CONSTRUCT)
 
 
@@ -182,7 +185,7 @@ def test_a_connection_lost_in_an_answer_is_asked_again_once(server: Server) -> N
     whole = Reply(body=b'{"head": {}, "boolean": true}')
     cut = Reply(body=b'{"head": ', length=500)
     server.replies = [cut, whole]
-    with open_any(server.address) as store:
+    with open_server(server.address) as store:
         assert store.query(ASK)
         server.replies = [cut]
         with pytest.raises(StoreError, match="broke off its answer"):
@@ -191,14 +194,14 @@ def test_a_connection_lost_in_an_answer_is_asked_again_once(server: Server) -> N
 
 def test_an_update_is_never_sent_twice(server: Server) -> None:
     server.replies = [Reply(body=b"", length=500)]
-    with open_any(server.address) as store, pytest.raises(StoreError, match="load again"):
+    with open_server(server.address) as store, pytest.raises(StoreError, match="load again"):
         store.replace_graph(GRAPH, [ROW])
     assert len(server.asked) == 1
 
 
 def test_rows_over_a_servers_limit_are_an_error(server: Server) -> None:
     server.replies = [Reply(headers={"X-SPARQL-MaxRows": "10000"})]
-    with open_any(server.address) as store, pytest.raises(StoreError, match="limit of rows"):
+    with open_server(server.address) as store, pytest.raises(StoreError, match="limit of rows"):
         list(store.quads(GRAPH))
 
 
@@ -208,7 +211,7 @@ def test_a_slow_server_costs_the_time_limit(
     monkeypatch.setenv("REVIEWGRAPH_TIMEOUT", "0.2")
     ready = Event()
     server.replies = [Reply(body=b"{", length=500, wait=ready)]
-    with open_any(server.address) as store, pytest.raises(StoreError) as caught:
+    with open_server(server.address) as store, pytest.raises(StoreError) as caught:
         store.query(ASK)
     ready.set()
     assert "did not answer within 0.2 seconds; ask for less" in one_line(caught)
@@ -235,7 +238,7 @@ def test_every_spelling_of_an_answer_is_read(server: Server) -> None:
     bindings = [{"n": term} for term, _ in terms]
     rows = {"head": {"link": [], "vars": ["n"]}, "results": {"bindings": bindings}}
     server.replies = [Reply(body=json.dumps(rows).encode())]
-    with open_any(server.address) as store:
+    with open_server(server.address) as store:
         answer = store.query(SELECT)
     assert isinstance(answer, QuerySolutions)
     read = [row["n"] for row in answer]
@@ -244,7 +247,7 @@ def test_every_spelling_of_an_answer_is_read(server: Server) -> None:
 
 
 def test_questions_go_as_forms(server: Server) -> None:
-    with open_any(f"{server.address}?default=x&update=/statements") as store:
+    with open_server(f"{server.address}?default=x&update=/statements") as store:
         store.query(SELECT)
         store.replace_graph(GRAPH, [ROW])
     (asked, told) = server.asked
@@ -258,7 +261,7 @@ def test_the_address_of_updates_may_be_in_the_environment(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("REVIEWGRAPH_UPDATE_URL", server.address.replace("sparql", "writes"))
-    with open_any(server.address) as store:
+    with open_server(server.address) as store:
         store.replace_graph(GRAPH, [ROW])
     assert server.asked[0].path == "/writes"
 
@@ -271,7 +274,7 @@ def test_who_asks_is_told_where_it_is_asked(
     monkeypatch.setenv("REVIEWGRAPH_PASSWORD", SECRET)
     refusal = Reply(401, b"who?", {"WWW-Authenticate": challenge})
     server.replies = [refusal, Reply()]
-    with open_any(server.address) as store:
+    with open_server(server.address) as store:
         store.query(SELECT)
         assert "Authorization" not in server.asked[0].headers
         assert server.asked[1].headers["Authorization"].startswith(challenge.split(maxsplit=1)[0])
@@ -286,7 +289,7 @@ def test_who_asks_is_told_where_it_is_asked(
 
 def test_a_token_is_told(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REVIEWGRAPH_TOKEN", SECRET)
-    with open_any(server.address) as store:
+    with open_server(server.address) as store:
         store.query(SELECT)
         server.replies = [Reply(401)]
         with pytest.raises(StoreError) as caught:

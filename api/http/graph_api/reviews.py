@@ -61,7 +61,7 @@ _OWN = (
         "Only with good practice of this theme, narrower ones with it.",
     ),
     Parameter(
-        "subject", "string", False, "Only with all of these words in the name or the publisher."
+        "subject", "string", False, "Only with words that begin so in its name or its publisher's."
     ),
     Parameter(
         "q",
@@ -76,11 +76,13 @@ def _choose(shelf: Shelf, choice: Choice, given: Mapping[str, str]) -> None:
     for name, (scheme, kinds) in OF_REVIEWS.items():
         if wanted := given.get(name):
             has_concept(choice, scheme, concept_id(shelf, scheme, wanted), kinds, "no")
-    for word in given.get("subject", "").split():
-        choice.add(
-            "INSTR(LOWER(subject || ' ' || COALESCE(publisher, '')), LOWER(?)) > 0",
-            word,
+    if names := given.get("subject", "").split():
+        begins = "INSTR(' ' || LOWER(COALESCE({}, '')), ' ' || LOWER(?)) > 0"
+        either = (
+            " AND ".join([begins.format(column)] * len(names))
+            for column in ("subject", "publisher")
         )
+        choice.add(f"({' OR '.join(either)})", *names, *names)
     if words := given.get("q"):
         choice.add(
             "no IN (SELECT e.review FROM words w JOIN evidence e ON e.no = w.rowid "
