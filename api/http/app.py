@@ -1,5 +1,6 @@
 """The application: routers, what stands around them, and what lives as long as it does."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -18,6 +19,7 @@ from api.http.settings import Settings, read_settings
 from api.http.sparql import endpoint, gsp
 from api.http.sparql.pool import Pool
 from api.http.state import Data, State, put
+from api.http.warming import keep_warm
 
 ROUTERS = (
     health.router,
@@ -56,10 +58,13 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await state.pool.start()
+        warming = asyncio.create_task(keep_warm(app, state)) if settings.warm else None
         try:
             yield
         finally:
             state.stopping = True
+            if warming is not None:
+                warming.cancel()
             graph_api.stop_jobs(app)
             await state.pool.stop()
 

@@ -73,6 +73,7 @@ class Settings(BaseModel):
     log_format: Literal["json", "text"] = "json"
     log_queries: bool = False
     metrics: bool = True
+    warm: bool = True
 
     @property
     def is_public(self) -> bool:

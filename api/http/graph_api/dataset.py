@@ -168,6 +168,6 @@ def get_plausibility(
     desk = Desk(request)
 
     def make() -> tuple[Table, int]:
-        return plausible(desk.snapshot.view, Asked()), desk.shelf.size.reviews
+        return plausible(desk.shelf.view, Asked()), desk.shelf.size.reviews
 
     return answer_table(desk, make, limit=None, cursor=cursor, usual=1_000)

@@ -44,6 +44,10 @@ class PatternList(Model):
     items: list[Pattern]
 
 
+MOST_COMPARED = 6_000
+"""Recommendations that are compared while somebody waits."""
+
+
 @resource("/patterns", PatternList, summary="The kinds of pattern")
 def list_patterns(request: Request) -> Response:
     """Return what can be asked at ``/patterns/{view}``."""
@@ -122,6 +126,8 @@ def get_pattern(  # noqa: PLR0913 - a route has as many parameters as its users 
             return Table((), ()), 0
         if view == "similar" and not _is_left(desk, wanted.review, left):
             raise QueryError("the review is not among those that the filters leave")
+        if view == "repeated":
+            _few_enough(desk, left)
         return VIEWS[view].table(shelf.view, wanted), reviews_of(shelf, left)
 
     return answer_table(
@@ -140,6 +146,21 @@ def _group(view: str, parameter: str, given: list[str]) -> dict[str, str | int]:
             raise QueryError(f'{parameter} is a filter as name=value, not "{each}"{hint}')
         found[name] = value
     return found
+
+
+def _few_enough(desk: Desk, left: str | None) -> None:
+    # Each is compared with each that was made before it.
+    among = "" if left is None else "AND review IN (SELECT value FROM json_each(?))"
+    held = desk.shelf.rows(
+        "SELECT COUNT(*) AS n FROM statement WHERE kind = 'recommendation' AND rejected = 0 "
+        f"{among}",
+        () if left is None else (left,),
+    )[0]["n"]
+    if held > MOST_COMPARED:
+        raise QueryError(
+            f"{held:,} recommendations are too many to compare each with each, {MOST_COMPARED:,} "
+            "are the most; ask of fewer reviews: by nation, publisher, type or years"
+        )
 
 
 def _with(table: Table, *, concept: str | None) -> Table:
