@@ -120,13 +120,10 @@ function start(from: Drawn, where: HTMLElement): void {
     ];
     const name = document.createElement("p");
     name.append(label, told);
-    panel.replaceChildren(name, ...acts);
+    panel.replaceChildren(name, ...acts, picker());
   }
 
-  function clear(): void {
-    const hint = document.createElement("p");
-    hint.className = "aside";
-    hint.textContent = "Choose a thing in the picture, or here, to open, expand, pin or hide it.";
+  function picker(): HTMLSelectElement {
     const list = document.createElement("select");
     list.setAttribute("aria-label", "Choose a thing");
     list.append(new Option("Choose a thing …", ""));
@@ -136,7 +133,14 @@ function start(from: Drawn, where: HTMLElement): void {
       const node = cy.getElementById(list.value);
       if (node.nonempty()) choose(node as NodeSingular);
     });
-    panel.replaceChildren(hint, list);
+    return list;
+  }
+
+  function clear(): void {
+    const hint = document.createElement("p");
+    hint.className = "aside";
+    hint.textContent = "Choose a thing in the picture, or here, to open, expand, pin or hide it.";
+    panel.replaceChildren(hint, picker());
   }
 
   function filters(): void {
