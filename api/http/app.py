@@ -5,11 +5,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
+from anyio import to_thread
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from api.http import assets, documenting, explorer, graph_api, health, linked, problems
+from api.http.graph_api.answers import WAITING
 from api.http.headers import SecureHeaders
 from api.http.limits import Limits
 from api.http.logs import RequestLog, configure
@@ -58,6 +60,8 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await state.pool.start()
+        # Those who wait for a slow answer hold a thread each, and leave as many for the others.
+        to_thread.current_default_thread_limiter().total_tokens = 2 * WAITING
         warming = asyncio.create_task(keep_warm(app, state)) if settings.warm else None
         try:
             yield

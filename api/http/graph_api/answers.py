@@ -26,7 +26,7 @@ BYTES_KEPT = 64_000_000
 LARGEST_KEPT = 4_000_000
 TABLES_KEPT = 16
 """Tables of patterns and questions kept whole, for those who ask page by page."""
-AT_ONCE, WAITING = 2, 16
+AT_ONCE, WAITING = 2, 64
 """How many answers that take long are made at once, and how many may wait to be."""
 LONGEST_WAIT = 60.0
 

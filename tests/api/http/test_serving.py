@@ -3,6 +3,7 @@
 import json
 import shutil
 import signal
+import time
 from pathlib import Path
 
 import httpx
@@ -66,8 +67,11 @@ def test_a_store_that_goes_is_said_and_one_that_comes_back_is_found(
 
 def test_the_log_tells_neither_query_nor_quote(client: httpx.Client, server: Server) -> None:
     client.get("/sparql", params={"query": "ASK { ?unlikely ?words 'heard once' }"})
-    lines = server.log.read_text(encoding="utf-8").splitlines()
-    asked = [json.loads(line) for line in lines if '"path": "/sparql"' in line]
+    asked: list[dict[str, object]] = []
+    end = time.monotonic() + 10  # a request is logged after it was answered
+    while not asked and time.monotonic() < end:
+        lines = server.log.read_text(encoding="utf-8").splitlines()
+        asked = [json.loads(line) for line in lines if '"path": "/sparql"' in line]
     assert {"request", "method", "status", "ms", "bytes", "query"} <= set(asked[-1])
     assert "unlikely" not in "\n".join(lines)
 
