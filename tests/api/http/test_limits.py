@@ -93,7 +93,7 @@ def test_who_took_long_comes_after_others_from_then_on(server: Server) -> None:
         # A worker that was set back once is not lent to anybody else.
         for _ in range(5):
             assert slow.get("/sparql", params={"query": SMALL}).status_code == 200
-        assert started(other) >= before + 4
+        assert settled(other) >= before + 4
 
 
 def test_rows_are_cut_and_it_is_said(client: httpx.Client) -> None:
