@@ -12,7 +12,8 @@ class Outcome:
     ``problems`` says what was refused, one line each: the document itself, or some of its
     reviews. ``same_as`` names the document of this run that has the same content. ``notes`` tell
     what of the file could not be read, ``issues`` what was read and not understood, and
-    ``reopened`` how many judgements no longer fit what is extracted.
+    ``reopened`` how many judgements no longer fit what is extracted. ``unchanged`` says that the
+    store had all of it already.
     """
 
     name: str
@@ -22,3 +23,4 @@ class Outcome:
     notes: tuple[str, ...] = ()
     issues: tuple[Issue, ...] = ()
     reopened: int = 0
+    unchanged: bool = False

@@ -167,8 +167,8 @@ def stored(number: int, given: argparse.Namespace, store: OxigraphStore, ledger:
         ledger.counts["documents"] += 1
         ledger.counts["reviews"] += len(report.stored)
         ledger.counts["reviews not stored"] += len(report.rejected)
-        ledger.counts["quads of reviews"] += report.quads
     ledger.pss["store"] = proportional()
+    ledger.counts["quads"] = sum(1 for _ in store.quads())
 
 
 def poured(number: int, given: argparse.Namespace, place: Path, ledger: Ledger) -> None:

@@ -17,16 +17,16 @@ from pyoxigraph import (
 
 from graph.adjudications import change
 from graph.carrying import judgements_for, reopened
-from graph.mapping import review_quads
+from graph.hierarchy import within
+from graph.prepared import Prepared, PreparedReview, held, prepare
 from graph.provenance import Run, run_quads
 from graph.registry import document_quads
 from graph.standing import Settled, settle
 from graph.store import Store
-from graph.validation import ValidationReport, Violation, validate
+from graph.validation import Violation, validate
 from ontology.adjudication import Adjudication, Status
 from ontology.concepts import Vocabulary, load_vocabulary
 from ontology.files import ontology_file, own_vocabulary_files, vocabulary_files
-from ontology.identifiers import review_iri
 from ontology.namespaces import VOCABULARY_GRAPH
 from ontology.records import CaseReview, SourceDocument
 
@@ -53,14 +53,15 @@ class Rejected:
 class BuildReport:
     """What became of one document: the IRIs of the stored reviews, and the others.
 
-    ``reopened`` counts judgements of its statements that no longer fit, to be judged again.
+    ``reopened`` counts judgements of its statements that no longer fit, to be judged again;
+    ``unchanged`` says that the store had all of it as it is, so that nothing was written.
     """
 
     document: str
     stored: tuple[str, ...]
     rejected: tuple[Rejected, ...]
-    quads: int
     reopened: int = 0
+    unchanged: bool = False
 
 
 def build(
@@ -77,20 +78,29 @@ def build(
     left out and reported. Other documents are not touched.
     """
     words = vocabulary or load_vocabulary()
-    told = {review_iri(document.sha256, review.ordinal): review for review in reviews}
-    before, known = judgements_for(store, document, told)
+    return put(store, prepare(document, reviews, words), run=run, vocabulary=words)
+
+
+def put(
+    store: Store, prepared: Prepared, *, run: Run, vocabulary: Vocabulary | None = None
+) -> BuildReport:
+    """Put what was prepared of a document in the store, as `build` does."""
+    words = vocabulary or load_vocabulary()
+    document = prepared.document
+    told = {review.iri: review for review in prepared.reviews}
+    before, known = judgements_for(
+        store, document, {iri: review.subject for iri, review in told.items()}
+    )
     graphs: dict[str, tuple[Quad, ...]] = {}
     rejected = []
     after: list[Adjudication] = []
     for iri, review in told.items():
         of_review = [item for item in known if item.subject.review == iri]
-        settled, report = _checked(
-            tuple(review_quads(review, document, words)), iri, of_review, words
-        )
-        if report.conforms:
-            graphs[iri] = settled.quads
+        settled, violations = _settled(review, of_review, words)
+        if violations:
+            rejected.append(Rejected(iri, review.ordinal, review.subject, violations))
         else:
-            rejected.append(Rejected(iri, review.ordinal, review.subject, report.violations))
+            graphs[iri] = settled.quads
         after += settled.adjudications
     after += reopened(item for item in known if item.subject.review not in told)
     ended = datetime.now(UTC)
@@ -105,20 +115,42 @@ def build(
         document=document.sha256,
         stored=tuple(graphs),
         rejected=tuple(rejected),
-        quads=sum(map(len, graphs.values())),
         reopened=sum(item.status is Status.REOPENED for item in after),
     )
 
 
-def _checked(
-    quads: tuple[Quad, ...], review: str, known: list[Adjudication], words: Vocabulary
-) -> tuple[Settled, ValidationReport]:
-    settled = settle(quads, review, known, words)
+def keep(store: Store, prepared: Prepared) -> BuildReport | None:
+    """Return the report of a document that the store has as it is, without writing anything.
+
+    ``None`` where it has it otherwise, or people judged it.
+    """
+    told = {review.iri: review.subject for review in prepared.reviews}
+    if not held(store, prepared) or any(judgements_for(store, prepared.document, told)):
+        return None
+    return BuildReport(
+        document=prepared.document.sha256,
+        stored=tuple(each.iri for each in prepared.reviews if not each.violations),
+        rejected=tuple(
+            Rejected(each.iri, each.ordinal, each.subject, each.violations)
+            for each in prepared.reviews
+            if each.violations
+        ),
+        unchanged=True,
+    )
+
+
+def _settled(
+    review: PreparedReview, known: list[Adjudication], words: Vocabulary
+) -> tuple[Settled, tuple[Violation, ...]]:
+    quads = review.quads()
+    if not known:
+        return Settled(quads, ()), review.violations
+    settled = settle(quads, review.iri, known, words)
     report = validate(settled.quads, words)
-    if report.conforms or not known:
-        return settled, report
+    if report.conforms:
+        return settled, ()
     # A judgement that no longer fits the shapes must cost itself, not the review.
-    return Settled(quads, tuple(reopened(known))), validate(quads, words)
+    return Settled(quads, tuple(reopened(known))), review.violations
 
 
 def load_vocabulary_graph(store: Store) -> bool:
@@ -139,7 +171,8 @@ def _vocabulary_quads() -> frozenset[Quad]:
             dataset.add(Quad(quad.subject, quad.predicate, quad.object, graph))
     # Blank nodes would get new names in every store; canonical ones keep exports the same.
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    return frozenset(_named(quad, graph) for quad in dataset)
+    told = frozenset(_named(quad, graph) for quad in dataset)
+    return told.union(within(told))
 
 
 def _named(quad: Quad, graph: NamedNode) -> Quad:

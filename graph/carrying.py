@@ -15,17 +15,18 @@ from graph.statements import terms_of
 from graph.store import View
 from ontology.adjudication import Adjudication, Status, Subject
 from ontology.identifiers import REGISTRY, document_iri
-from ontology.records import CaseReview, Evidence, SourceDocument
+from ontology.records import Evidence, SourceDocument
 
 _CONTEXT = 32
 """Code points kept either side of a quotation, as in :class:`ontology.records.Evidence`."""
 
 
 def judgements_for(
-    store: View, document: SourceDocument, reviews: Mapping[str, CaseReview]
+    store: View, document: SourceDocument, reviews: Mapping[str, str]
 ) -> tuple[list[Adjudication], list[Adjudication]]:
-    """Return the judgements a store has of a document's reviews (by IRI), and those that apply.
+    """Return the judgements a store has of a document's reviews, and those that apply.
 
+    ``reviews`` are what its cases are called, by the IRIs of the reviews.
     The latter hold, for a document that is new to the store, also what was judged of another
     document of the same name.
     """
@@ -34,10 +35,7 @@ def judgements_for(
     if _is_known(store, iri):
         return known, known
     earlier = [item for item in of_file(store, document.name) if item.subject.document != iri]
-    subjects = {
-        review.subject: Subject(name, iri, review.subject, document.name)
-        for name, review in reviews.items()
-    }
+    subjects = {case: Subject(name, iri, case, document.name) for name, case in reviews.items()}
     there = {item.iri for item in known}
     carried = carry(earlier, subjects, document.text) if earlier else []
     return known, [*known, *(item for item in carried if item.iri not in there)]

@@ -58,18 +58,25 @@ def read_origin(origin: Origin) -> Document:
 
     Raises `UnreadableDocument` for one that cannot be opened, or as its format's reader does.
     """
+    return read_bytes(origin.name, content_of(origin), suffix_of(origin))
+
+
+def content_of(origin: Origin) -> bytes:
+    """Return the bytes at an origin. Raises `UnreadableDocument` where they cannot be had."""
     name = origin.name
     try:
         if origin.member is None:
             check_size(name, origin.path.stat().st_size)
-            content, suffix = origin.path.read_bytes(), origin.path.suffix
-        else:
-            archive = _archive(origin.path, origin.path.stat().st_mtime_ns)
-            content = read_member(name, archive, archive.getinfo(origin.member))
-            suffix = PurePosixPath(origin.member).suffix
+            return origin.path.read_bytes()
+        archive = _archive(origin.path, origin.path.stat().st_mtime_ns)
+        return read_member(name, archive, archive.getinfo(origin.member))
     except OSError as error:
         raise UnreadableDocument(f"{name}: cannot be read: {error.strerror}") from error
-    return read_bytes(name, content, suffix)
+
+
+def suffix_of(origin: Origin) -> str:
+    """Return how the name of a document ends: ".pdf"."""
+    return origin.path.suffix if origin.member is None else PurePosixPath(origin.member).suffix
 
 
 def _walk(folder: Path) -> Iterator[Path | UnreadableDocument]:

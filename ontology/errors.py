@@ -7,6 +7,7 @@
     ├── VocabularyError          a concept, scheme or label that does not exist
     ├── RulesError               a rule file of the user's own that cannot be read
     ├── StoreError               a store that is locked, full, read-only or damaged
+    ├── ClusterError             a cluster that cannot be reached, or would do other work
     └── QueryError               an unknown query or parameter, a wrong value, bad SPARQL
 
 Every message is one line: what, where, and what to do.
@@ -15,6 +16,10 @@ Every message is one line: what, where, and what to do.
 
 class ReviewGraphError(Exception):
     """Anything this project raises on purpose."""
+
+    def __str__(self) -> str:
+        """Return the message in one line, whatever lines a name or a value in it has."""
+        return " ".join(super().__str__().splitlines())
 
 
 class DocumentError(ReviewGraphError):
@@ -35,6 +40,10 @@ class VocabularyError(ReviewGraphError):
 
 class RulesError(ReviewGraphError):
     """A rule file of the user's own that cannot be read, or adds to none of ours."""
+
+
+class ClusterError(ReviewGraphError):
+    """A cluster cannot be reached, or would do other work than asked."""
 
 
 class StoreError(ReviewGraphError):

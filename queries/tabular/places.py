@@ -21,7 +21,7 @@ def place_of(store: str | Path) -> Path:
     inside = Path(store) / FOLDER
     if isinstance(store, Path) and (inside.is_dir() or os.access(store, os.W_OK)):
         return inside / FILE
-    return _cached(store) / FILE
+    return cached(store) / FILE
 
 
 def writable(store: str | Path) -> Path:
@@ -30,7 +30,7 @@ def writable(store: str | Path) -> Path:
     Where neither the store's folder nor the cache can be, the folder is a new one that the caller
     removes (see `is_passing`).
     """
-    for folder in dict.fromkeys((place_of(store).parent, _cached(store))):
+    for folder in dict.fromkeys((place_of(store).parent, cached(store))):
         with suppress(OSError):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=folder):
@@ -53,9 +53,10 @@ def identity_of(store: str | Path) -> str:
         return ""
 
 
-def _cached(store: str | Path) -> Path:
+def cached(store: str | Path, folder: str = FOLDER) -> Path:
+    """Return the folder for what is kept of a store elsewhere than in its own."""
     name = str(store.resolve()) if isinstance(store, Path) else store
-    return _caches() / f"tables-{sha256(name.encode()).hexdigest()[:20]}"
+    return _caches() / f"{folder}-{sha256(name.encode()).hexdigest()[:20]}"
 
 
 def _caches() -> Path:
