@@ -13,7 +13,9 @@ import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib.util import find_spec
+from socket import gethostname
 from typing import TYPE_CHECKING, TypeVar
 
 from api.preparing.fingerprint import fingerprint as own_fingerprint
@@ -45,7 +47,7 @@ def make_on_cluster(
     process.
     """
     with _connected(address) as client:
-        window = _WINDOW * _checked(client, address, fingerprint)
+        window = _WINDOW * _threads(client, address)
         under_way: deque[Begun] = deque()
         for source in sources:
             under_way.append(_begun(client, source, fingerprint))
@@ -72,17 +74,22 @@ def _client(address: str) -> Client:
     return Client(address, timeout=_PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
 
 
-def _checked(client: Client, address: str, fingerprint: str) -> int:
-    """Return how many threads the workers have, all of which decide as this process does."""
+def _threads(client: Client, address: str) -> int:
     _asked(address, lambda: client.wait_for_workers(1, timeout=_PATIENCE))
-    told = _asked(address, lambda: client.run(own_fingerprint))
-    others = sorted(worker for worker, theirs in told.items() if theirs != fingerprint)
-    if others:
-        raise ClusterError(
-            f"{address}: {len(others)} of {len(told)} workers have other rules, words or versions "
-            f"(the first is {others[0]}); install the same on all"
-        )
     return sum(_asked(address, client.nthreads).values())
+
+
+def _make(given: Given, fingerprint: str) -> Made:
+    """Make a document ready on a worker, which may have come after the run began."""
+    if _decided() != fingerprint:
+        raise ClusterError(
+            f"the worker on {gethostname()} has other rules, words or versions than the command; "
+            "install the same on all"
+        )
+    return make(given, fingerprint)
+
+
+_decided = cache(own_fingerprint)
 
 
 def _begun(client: Client, source: Source | Made, fingerprint: str) -> Begun:
@@ -95,7 +102,7 @@ def _begun(client: Client, source: Source | Made, fingerprint: str) -> Begun:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Sending large graph")  # a document is one piece
         future = client.submit(
-            make, given, fingerprint, key=f"document-{given.key(fingerprint)}", retries=_TRIES
+            _make, given, fingerprint, key=f"document-{given.key(fingerprint)}", retries=_TRIES
         )
     return given.place, future
 
