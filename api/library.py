@@ -52,10 +52,14 @@ class ReviewGraph:
         """Return how to open the same store."""
         return f"ReviewGraph({self.store!r})"
 
-    def load(self, *paths: str | Path) -> tuple[Outcome, ...]:
-        """Read files, folders or globs into the store; return what became of each document."""
+    def load(self, *paths: str | Path, jobs: int = 1) -> tuple[Outcome, ...]:
+        """Read files, folders or globs into the store; return what became of each document.
+
+        ``jobs`` processes read and understand documents while this one stores them.
+        """
+        sources = find_sources(map(str, paths))
         with open_store(self.store) as target:
-            return tuple(load_documents(target, find_sources(map(str, paths))))
+            return tuple(load_documents(target, sources, jobs=jobs, place=self.store))
 
     @property
     def questions(self) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from pyoxigraph import Quad
 
-import graph.build
+import graph.prepared
 from api.adjudicating import adjudication, find_statement
 from api.loading import find_sources, load_documents
 from graph.judging import judge
@@ -26,10 +26,11 @@ Task = Callable[[Path, str], None]
 JUDGED_AT = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
 
 
-def load(store: Path, folder: str) -> None:
+def load(store: Path, folder: str, *, afresh: bool = False) -> None:
     """Load a folder of documents."""
     with open_store(store) as target:
-        for outcome in load_documents(target, find_sources([folder])):
+        sources = find_sources([folder])
+        for outcome in load_documents(target, sources, place=store, afresh=afresh):
             assert not outcome.problems, outcome.problems
 
 
@@ -40,8 +41,8 @@ def reload(store: Path, folder: str) -> None:
         changed = replace(review, subject=f"{review.subject}, read again", recommendations=())
         return review_quads(changed, *rest)
 
-    vars(graph.build)["review_quads"] = retold
-    load(store, folder)
+    vars(graph.prepared)["review_quads"] = retold
+    load(store, folder, afresh=True)
 
 
 def reject(store: Path, statement: str) -> None:

@@ -31,7 +31,7 @@ def main(folder: Path) -> int:
         told["documents"] = len(sources)
         write(folder, told)
         with opened(told["store"], WAIT) as store:
-            for outcome in load_documents(store, sources):
+            for outcome in load_documents(store, sources, place=told["store"]):
                 told["outcomes"].append(_shown(outcome, f"{files}{os.sep}"))
                 told["done"] += 1
                 write(folder, told)
