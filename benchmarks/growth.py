@@ -29,6 +29,24 @@ def bends(one: Run, other: Run) -> list[tuple[float, str]]:
     return sorted(told, reverse=True)
 
 
+def too_slow(results: Sequence[Run], number: int, patience: float) -> list[str]:
+    """Return the stages that would take more than ``patience`` seconds for a number of documents.
+
+    Each is taken to grow on as it did between the last two numbers, with their square at least
+    after one alone; a stage that was left out before is left out again.
+    """
+    last = results[-1]
+    before = results[-2] if len(results) > 1 else None
+    found = [each.partition(":")[0] for each in last["failed"] if "left out" in each]
+    for stage, spent in last["seconds"].items():
+        power = 2.0
+        if before and (less := before["seconds"].get(stage, 0)) > 0 and spent > 0:
+            power = math.log(spent / less) / math.log(last["number"] / before["number"])
+        if spent * (number / last["number"]) ** power > patience:
+            found.append(stage)
+    return found
+
+
 def shown(results: Sequence[Run]) -> None:
     """Print a table of all numbers, then the exponents of the last two."""
     numbers = [f"{result['number']:>12,}" for result in results]

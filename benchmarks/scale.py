@@ -1,6 +1,7 @@
 """How cost and quality grow with the number of documents, measured together.
 
-usage: python benchmarks/scale.py [NUMBER ...] [--graphs] [--seed N] [--longest CHARACTERS] [--json]
+usage: python benchmarks/scale.py [NUMBER ...] [--graphs] [--patience SECONDS] [--leave STAGE ...]
+       [--seed N] [--longest CHARACTERS] [--json FILE]
 
 Generated documents (``generator``) are read, extracted, compared with their truth and stored, one
 at a time; then the store is asked every pattern and every saved question, and drawn as GraphML.
@@ -8,6 +9,8 @@ at a time; then the store is asked every pattern and every saved question, and d
 without shapes: for numbers whose documents take too long. Each number runs in a process of its
 own, so that its memory is its own. Of each cost the exponent between two numbers is told: 1 grows
 with the documents, 2 with their square; the steepest comes first.
+
+A stage that would take longer than ``--patience``, by how it grew before, is left out and named.
 
 ``seconds`` are of the clock, ``cpu`` of the processor (without that of the readers of PDF, Word and
 HTML): on a busy machine only the second can be compared. Memory is what the process holds at most
@@ -23,7 +26,7 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,7 +37,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 import pyoxigraph
 
 from benchmarks.generator.making import LONGEST, SEED, make
-from benchmarks.growth import shown
+from benchmarks.growth import shown, too_slow
 from benchmarks.records import fill
 from graph.build import build, load_vocabulary_graph
 from graph.export import export
@@ -188,12 +191,15 @@ def linked(store: OxigraphStore, ledger: Ledger) -> None:
     ledger.pss["link cases"] = proportional()
 
 
-def asked(store: OxigraphStore, folder: Path, ledger: Ledger) -> None:
-    """Ask every pattern and every saved question that needs nothing, and draw the graph."""
+def asked(store: OxigraphStore, folder: Path, ledger: Ledger, leave: Container[str]) -> None:
+    """Ask every pattern and saved question that needs nothing, but ``leave``; draw the graph."""
     reviews = run(load_catalogue()["reviews"], store)
     first = str(reviews.rows[0][reviews.columns.index("review")])
 
     def attempt(stage: str, work: Callable[[], object]) -> None:
+        if stage in leave:
+            ledger.failed.append(f"{stage}: left out, it would take too long")
+            return
         try:
             with ledger.timed(stage):
                 work()
@@ -232,7 +238,7 @@ def measured(number: int, given: argparse.Namespace) -> dict[str, Any]:
             if not given.graphs:
                 stored(number, given, store, ledger)
             linked(store, ledger)
-            asked(store, folder, ledger)
+            asked(store, folder, ledger, given.leave)
         ledger.counts["bytes of store"] = size_of(folder / "store")
         with ledger.timed("optimise"):
             pyoxigraph.Store(str(folder / "store")).optimize()
@@ -253,6 +259,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--longest", type=int, default=LONGEST)
     parser.add_argument("--json", type=Path, help="a file to write the figures to")
+    parser.add_argument("--patience", type=float, default=600.0, help="seconds a stage may take")
+    parser.add_argument("--leave", nargs="*", default=(), help="stages to leave out")
     parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.one:
@@ -262,6 +270,8 @@ def main() -> None:
     for number in given.numbers:
         command = [sys.executable, __file__, str(number), "--one", "--seed", str(given.seed)]
         command += ["--longest", str(given.longest), *(["--graphs"] if given.graphs else [])]
+        slow = too_slow(results, number, given.patience) if results else ()
+        command += ["--leave", *given.leave, *slow]
         done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
         results.append(json.loads(done.stdout))
         if given.json:
