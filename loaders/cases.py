@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from loaders.digest import Entry, read_entries, read_entry
-from loaders.document import BlockKind, Case, Document
+from loaders.document import BlockKind, Case, Document, collapse
 from loaders.report import read_body, read_cover
 from loaders.ruleset import load_rules
 from ontology.assertion import Extent
@@ -17,6 +17,11 @@ _LEAST_ENTRY_WORDS = 12
 @cache
 def _cues(group: str, key: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(cue, re.IGNORECASE) for cue in load_rules("kinds")[group][key])
+
+
+@cache
+def _pattern(group: str, key: str) -> re.Pattern[str]:
+    return re.compile(load_rules("kinds")[group][key], re.IGNORECASE)
 
 
 def read_cases(document: Document) -> tuple[Case, ...]:
@@ -76,17 +81,39 @@ def broken_entries(document: Document) -> tuple[str, ...]:
 
 
 def _check_is_review(document: Document) -> None:
-    name, text = document.source.name, document.text
+    name, text = document.source.name, collapse(document.text)
     rules = load_rules("kinds")["review"]
-    found = sum(bool(cue.search(text)) for cue in _cues("review", "cues"))
-    found += any(cue.search(text, 0, rules["opening"]) for cue in _cues("review", "cues"))
-    against = sum(bool(cue.search(text)) for cue in _cues("not_review", "cues"))
-    if found < rules["needed"] or not any(cue.search(text) for cue in _cues("review", "told")):
+    cues = _cues("review", "cues")
+    found = sum(bool(cue.search(text)) for cue in cues)
+    found += any(cue.search(text, 0, rules["opening"]) for cue in cues)
+    if found < rules["needed"] or not any(_tells(cue, text) for cue in _cues("review", "told")):
         raise NotACaseReview(
             f"{name}: no case review: nothing in it tells of a child whose case was reviewed"
         )
+    against = sum(bool(cue.search(text)) for cue in _cues("not_review", "cues"))
+    against += _titled_otherwise(document.text)
     if against > 1 and against * 2 > found:
         raise NotACaseReview(f"{name}: no case review: it reads as a policy, training or news page")
+
+
+def _tells(cue: re.Pattern[str], text: str) -> bool:
+    """Tell whether a cue stands in a sentence that does not speak in general."""
+    general = _pattern("review", "general")
+    for found in cue.finditer(text):
+        start = text.rfind(". ", 0, found.start()) + 1
+        end = text.find(". ", found.end())
+        if not general.search(text, start, len(text) if end < 0 else end):
+            return True
+    return False
+
+
+def _titled_otherwise(text: str) -> int:
+    """Return how much counts that the first words name a policy, a report of the year or so."""
+    rules = load_rules("kinds")["not_review"]
+    opening = text.lstrip("#* \n")[: rules["title_within"]]
+    if _pattern("not_review", "case").search(opening):
+        return 0
+    return rules["title_counts"] if _pattern("not_review", "title").match(opening) else 0
 
 
 def _is_briefing(document: Document) -> bool:

@@ -8,7 +8,9 @@ from functools import cache
 from itertools import pairwise
 
 from loaders.document import Block, BlockKind, Document, Sentence
+from loaders.keywords import are_keywords
 from loaders.ruleset import load_rules
+from loaders.sections import role_of
 from loaders.sentences import Passage, read_passages, split_sentences
 from ontology.assertion import SectionRole
 
@@ -18,9 +20,10 @@ _LEAST_ENTRIES = 2
 _LIST_MARK = re.compile(
     r"^(?:and|or)\s+(?=\S)|^(?:\(?(?:\d{1,2}|[a-z]|[ivx]+)[).]|[•*–-])\s+", re.IGNORECASE
 )
-_KEYWORDS = re.compile(
-    r"[\w/'’()-]+(?: [\w/'’()-]+){0,5}(?:, ?[\w/'’()-]+(?: [\w/'’()-]+){0,5}){2,}"
-)
+_BOLD = r"(?:\*\*|__)?"
+_MARKS = "#*_ \t"
+_LISTED = {SectionRole.LEARNING, SectionRole.RECOMMENDATIONS, SectionRole.GOOD_PRACTICE}
+_NAMED = {*_LISTED, SectionRole.METHODOLOGY, SectionRole.GLOSSARY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +59,8 @@ def _labels() -> re.Pattern[str]:
         f"(?P<{_group(rule['role'])}_{n}>{rule['pattern']})"
         for n, rule in enumerate(load_rules("digest")["label"])
     ]
-    return re.compile(
-        r"(?:(?<=[.;!?]\s)|(?<=[.;!?][\"”)]\s)|^)(?:" + "|".join(parts) + ")", re.MULTILINE
-    )
+    pattern = "|".join(parts).replace("{colon}", rf"{_BOLD}\s*:{_BOLD}\s*")
+    return re.compile(rf"(?:(?<=[.;!?]\s)|(?<=[.;!?][\"”)]\s)|^){_BOLD}(?:{pattern})", re.MULTILINE)
 
 
 def _group(role: str) -> str:
@@ -68,37 +70,72 @@ def _group(role: str) -> str:
 def read_entries(document: Document) -> tuple[Entry, ...]:
     """Return the entries of a digest in order; none where the document is no digest."""
     text = document.text
-    labels = [
-        match.start()
-        for block in document.blocks
-        for match in _labels().finditer(text, block.start, block.end)
-        if match.lastgroup and not match.lastgroup.startswith("glossary")
-    ]
-    if not labels:
+    labels = [start for block in document.blocks for start in _label_starts(block, text)]
+    parts = [*labels, *_part_headings(document)]
+    if not parts:
         return ()
-    issued = _issued(text)
+    lines = list(_head_lines(document, text))
+    opened = _opened(lines, text)
     for style, pattern in _entry_patterns():
-        heads = [
-            (start, match)
-            for start, block_end, line in _head_lines(document, text)
-            if (match := pattern.fullmatch(line.strip()))
-        ]
-        dated = style.startswith("dated")
-        if len(heads) >= (1 if dated else _LEAST_ENTRIES) and _labelled(heads, labels, text):
-            return _entries(heads, text, issued)
+        heads = [(start, match) for start, line, _ in lines if (match := pattern.fullmatch(line))]
+        titles = {match.group() for _, match in heads}  # one that comes again is a running title
+        if len(titles) < (1 if style.startswith("dated") else _LEAST_ENTRIES):
+            continue
+        if _labelled(heads, labels, text):
+            return _entries(heads, text, _issued(text))
+        if all(start in opened for start, _ in heads) and _labelled(heads, parts, text):
+            return _entries(heads, text, _issued(text))
+    heads = list(_titled(lines, opened))
+    if len(heads) >= _LEAST_ENTRIES and _labelled(heads, parts, text):
+        return _entries(heads, text, _issued(text))
     return ()
 
 
-def _head_lines(document: Document, text: str) -> Iterator[tuple[int, int, str]]:
+def _part_headings(document: Document) -> Iterator[int]:
+    """Yield where headings stand that name a part of an entry without a label's form."""
+    for block in document.blocks:
+        words = document.text[block.start : block.end]
+        if block.kind is BlockKind.HEADING and role_of(words) in _LISTED:
+            yield block.start
+
+
+def _label_starts(block: Block, text: str) -> Iterator[int]:
+    for match in _labels().finditer(text[block.start : block.end]):
+        if match.lastgroup and not match.lastgroup.startswith("glossary"):
+            yield block.start + match.start()
+
+
+def _head_lines(document: Document, text: str) -> Iterator[tuple[int, str, Block]]:
+    """Yield the first line of each block without its marks, where it starts, and the block."""
     for block in document.blocks:
         if block.kind in {BlockKind.FOOTNOTE, BlockKind.CONTENTS, BlockKind.TABLE}:
             continue
         start = text.rfind("\n", 0, block.start) + 1
         end = text.find("\n", block.start)
-        end = len(text) if end < 0 else end
-        line = text[start:end]
-        stripped = line.strip().strip("*").strip()
-        yield start + line.index(stripped) if stripped else start, end, stripped
+        line = text[start : len(text) if end < 0 else end]
+        words = line.strip().strip(_MARKS)
+        yield start + line.index(words), words, block
+
+
+def _opened(lines: list[tuple[int, str, Block]], text: str) -> frozenset[int]:
+    """Return where lines start that stand over the opening words of a catalogue entry."""
+    opening = re.compile(load_rules("digest")["titled"]["opening"])
+    return frozenset(
+        start
+        for (start, _, _), (_, _, after) in pairwise(lines)
+        if after.kind is BlockKind.PARAGRAPH and opening.match(text, after.start)
+    )
+
+
+def _titled(
+    lines: list[tuple[int, str, Block]], opened: frozenset[int]
+) -> Iterator[tuple[int, re.Match[str]]]:
+    """Yield headings of any wording that open an entry by what stands under them."""
+    title = re.compile(load_rules("digest")["titled"]["pattern"])
+    for start, line, block in lines:
+        stands = block.kind is BlockKind.HEADING and start in opened and role_of(line) is None
+        if stands and (match := title.fullmatch(line)):
+            yield start, match
 
 
 def _labelled(heads: list[tuple[int, re.Match[str]]], labels: list[int], text: str) -> bool:
@@ -111,18 +148,16 @@ def _labelled(heads: list[tuple[int, re.Match[str]]], labels: list[int], text: s
 def _entries(
     heads: list[tuple[int, re.Match[str]]], text: str, issued: str | None
 ) -> tuple[Entry, ...]:
-    bounds = [start for start, _ in heads] + [len(text)]
+    bounds = [text.rfind("\n", 0, start) + 1 for start, _ in heads] + [len(text)]
     entries = []
     for (start, match), end in zip(heads, bounds[1:], strict=True):
         groups = match.groupdict()
-        title = match.group().strip("# ")
+        title = match.group()
         date = issued
         if groups.get("year"):
             month = groups.get("month")
             date = f"{groups['year']}-{_MONTHS.index(month):02}" if month else groups["year"]
-        title_end = start + len(match.group())
-        title_start = title_end - len(title)
-        entries.append(Entry(title, title_start, title_end, end, date))
+        entries.append(Entry(title, start, start + len(title), end, date))
     return tuple(entries)
 
 
@@ -145,17 +180,27 @@ def read_entry(document: Document, entry: Entry) -> Iterator[Sentence]:
     role = SectionRole.BACKGROUND
     listed = False
     headings: tuple[str, ...] = (entry.title,)
-    for at, passage in enumerate(read_passages(document.text, blocks)):
-        if passage.block.kind is BlockKind.CONTENTS:
-            continue
-        if passage.block.kind is BlockKind.HEADING and passage.block.number is None:
-            role, listed = SectionRole.BACKGROUND, False
+    passages = [
+        passage
+        for passage in read_passages(document.text, blocks)
+        if passage.block.kind is not BlockKind.CONTENTS
+    ]
+    for at, passage in enumerate(passages):
+        heading = passage.block.kind is BlockKind.HEADING and passage.block.number is None
+        if heading:
+            named = role_of(passage.text)
+            role = named if named in _NAMED else SectionRole.BACKGROUND
+            listed = role in _LISTED
+            headings = (entry.title, passage.text) if listed else headings
+        item = passage.block.kind is BlockKind.ITEM
+        if are_keywords(passage.text, last=passage is passages[-1] and not item):
+            role, listed = SectionRole.GLOSSARY, False
         for start, end, part_role, label, is_list in _parts(passage, role, listed):
             role, listed = part_role, is_list
             if label:
                 headings = (entry.title, label)
-            part = Part(role, headings, listed)
-            yield from _items(passage, start, end, at, part)
+            item = listed and not (heading and label is None)
+            yield from _items(passage, start, end, at, Part(role, headings, item))
 
 
 def _below_title(block: Block, entry: Entry, text: str) -> Block:
@@ -173,21 +218,14 @@ def _parts(
 ) -> Iterator[tuple[int, int, SectionRole, str | None, bool]]:
     """Yield the stretches of a passage between labels, each with the role its label gives."""
     text = passage.text
-    if _KEYWORDS.fullmatch(text) and "," in text:
-        yield 0, len(text), SectionRole.GLOSSARY, None, False
-        return
     at, label = 0, None
     for match in _labels().finditer(text):
         if text[at : match.start()].strip():
             yield at, match.start(), role, label, listed
         group = match.lastgroup or ""
         role = SectionRole(group.rpartition("_")[0].replace("_", "-"))
-        listed = role in {
-            SectionRole.LEARNING,
-            SectionRole.RECOMMENDATIONS,
-            SectionRole.GOOD_PRACTICE,
-        }
-        at, label = match.end(), match.group().strip()
+        listed = role in _LISTED
+        at, label = match.end(), match.group().strip().replace("*", "")
     if text[at:].strip() or label:
         yield at, len(text), role, label, listed
 

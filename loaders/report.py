@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from loaders.document import BlockKind, Document, Sentence, collapse
+from loaders.keywords import are_keywords
 from loaders.recommendation_tables import RecommendationTable, Row
 from loaders.sections import Outline, role_of
 from loaders.sentences import Passage, read_passages, split_sentences
@@ -63,7 +64,8 @@ def read_body(document: Document) -> Iterator[Sentence]:
     outline = Outline()
     announced: SectionRole | None = None
     table = RecommendationTable()
-    for at, passage in enumerate(read_passages(document.text, document.blocks)):
+    passages = list(read_passages(document.text, document.blocks))
+    for at, passage in enumerate(passages):
         block = passage.block
         if block.kind is BlockKind.TABLE and outline.role not in _NO_TABLES:
             rows = list(table.rows(document.text, block))
@@ -79,12 +81,21 @@ def read_body(document: Document) -> Iterator[Sentence]:
             yield _sentence(passage, 0, len(passage.text), outline, at)
         elif block.kind is BlockKind.CONTENTS:
             yield _sentence(passage, 0, len(passage.text), outline, at, SectionRole.CONTENTS)
+        elif passage is passages[-1] and _are_keywords(passage):
+            yield _sentence(passage, 0, len(passage.text), outline, at, SectionRole.GLOSSARY)
         else:
             outline.read()
             if announced and not _holds(announced, block.kind):
                 announced = None
             yield from _sentences(passage, outline, at, announced)
             announced = _announced(passage) or announced
+
+
+def _are_keywords(passage: Passage) -> bool:
+    """Tell whether the last words are terms to file the report under, none of them a name."""
+    if passage.block.kind is BlockKind.ITEM:
+        return False
+    return passage.text[1:].islower() and are_keywords(passage.text, last=True)
 
 
 def _table_row(row: Row, passage: Passage, outline: Outline, at: int) -> Iterator[Sentence]:

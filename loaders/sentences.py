@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from loaders.document import Block, BlockKind
+from loaders.keywords import are_keywords
 
 _WORD = re.compile(r"\S+")
 _HYPHENATED = re.compile(r"[a-z]{2,}-$")
@@ -56,7 +57,8 @@ def read_passages(text: str, blocks: tuple[Block, ...]) -> Iterator[Passage]:
     for block in blocks:
         if block.kind in _PASSED_OVER:
             continue
-        if pending and _continues(text, pending[-1], block):
+        ends = block is blocks[-1] and are_keywords(text[block.start : block.end], last=True)
+        if pending and not ends and _continues(text, pending[-1], block):
             pending.append(block)
             continue
         if pending:

@@ -21,6 +21,8 @@ _NO_PLACE = r"(?!(?:in|at|of|for|from|with|to|on|who|whose|and)\b)"
 _TITLED = re.compile(
     r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|PC|DC|DS)\.? [A-Z][\w'’-]* (?:of|from|at) "
 )
+_OWNER = re.compile(r"(?:Trust|Board|Council|Partnership|Authority|Constabulary)['’]s")
+"""Whose service a name is ("the Trust's Gateway Team"), which is no part of it."""
 _LEAST_LETTERS = 4
 _LETTER = re.compile(r"[A-Z]{1,2}\d?|\d+")
 _IN_A_NAME = re.compile(r"(?<![.;:!?] )(?<!^)\b[A-Z][\w'’]* $")
@@ -74,7 +76,8 @@ class Names:
             rf"\b(?i:a|an|the|local|their|his|her|its) "
             rf"(?P<gloss>(?:{_NO_PLACE}[a-z'’-]+ ){{0,4}}?{thing})"
             rf"(?:,? (?:called|named|known as) (?:the )?(?P<called>{_GLOSSED})"
-            rf"|, (?:the )?(?P<name>{_GLOSSED})(?=[,.;)]))"
+            rf"|, (?:the )?(?P<name>{_GLOSSED})(?=[,.;)])"
+            rf"| (?:(?<=charity )|(?<=landlord )|(?<=refuge ))(?P<said>{_GLOSSED}))"
         )
 
     def find(self, text: str) -> list[Name]:
@@ -92,17 +95,24 @@ class Names:
                 start, end = at.span()
                 if pattern is self._small and self._small_never.search(at["place"]):
                     continue
-                if pattern is self._opened and _IN_A_NAME.search(text, 0, start):
+                if pattern is self._opened and self._goes_on(text, start):
                     continue
                 start += self._lead(text[start:end])
                 name = collapse(text[start:end])
                 if self._is_name(name):
                     yield Name(name, start, end, _following(text, end))
 
+    def _goes_on(self, text: str, start: int) -> bool:
+        """Tell whether what starts here is the end of a longer name ("Northvale NHS Trust")."""
+        if _IN_A_NAME.search(text, 0, start):
+            return True
+        first = re.fullmatch(r"([A-Z][\w'’]*) ", text[:start])
+        return first is not None and first[1] not in self._leading
+
     def _glossed(self, text: str) -> Iterator[Name]:
         for pattern in (self._after, self._before):
             for at in pattern.finditer(text):
-                group = "name" if at["name"] else "called"
+                group = next(key for key in ("name", "called", "said") if at.groupdict().get(key))
                 start, end = at.span(group)
                 start += self._lead(text[start:end])
                 end = start + len(text[start:end].rstrip(" .,’'"))
@@ -125,6 +135,9 @@ class Names:
             rest = name[skipped:]
             parts = re.match(r"(.+?)\s+(?:and|&)\s+(?:the\s+)?(?=\S)", rest)
             theirs = first[1] in self._leading or first[1] in _SMALL or _LETTER.fullmatch(first[1])
+            theirs = theirs or _OWNER.fullmatch(first[1])
+            if plain(rest) in self._known:
+                break
             if theirs and not rest.startswith(self._kept):
                 skipped += first.end()
             elif parts and (self._is_generic(plain(parts[1])) or plain(parts[1]) in self._known):

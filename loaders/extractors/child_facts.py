@@ -1,13 +1,15 @@
 """Who the subject child was: sex and ethnicity, only where the text says so."""
 
 import re
+from functools import cache
 from itertools import pairwise
 
 from loaders.document import Case, collapse
 from loaders.extractors.child_tables import row_of
 from loaders.extractors.cover import blanked
-from loaders.extractors.focus import Focus, is_of_relative, mentions, paragraph_on, words
+from loaders.extractors.focus import Focus, is_of_relative, is_read, mentions, paragraph_on, words
 from loaders.patterns import part, pattern_rules
+from loaders.ruleset import load_rules
 from ontology.assertion import Extent
 
 _YOUNG_SEXED = re.compile(
@@ -34,11 +36,15 @@ _AS_OBJECT = re.compile(
     r"|unresponsive|lifeless|dead|beside|asleep)))"
 )
 _OF_CHILD = re.compile(r"(?i)\b(?:the\s+)?(?:child|baby|boy|girl|he|she|children|family)\b")
+_OF_ALL = ("family-is", "a-family", "in-form")
 _OF_FAMILY = re.compile(
-    r"(?i)\b(?:family|(?:both|all|the)\s+children)\s+(?:is|are|was|were)\s+(?:all\s+|both\s+)?of\s+$"
+    r"(?i)\b(?:family|(?:both|all|the)\s+(?:children|siblings|twins|brothers|sisters))\s+(?:is|are|was|were)\s+(?:all\s+|both\s+)?of\s+$"
 )
 _IS_CHILD = re.compile(r"(?i)\s+(?:child|boy|girl|baby|infant|toddler|young\s+person|teenager)\b")
+_ETHNIC = ("thnic", "eritage", "White ", "Black ", "descent", "Traveller", "Asian", "Roma ")
+"""Words of a sentence on ethnicity: what follows the sentences read for the incident is skimmed."""
 _TRAVELLING = frozenset({"traveller", "gypsy", "romany", "roma", "gypsy traveller"})
+_WORD = re.compile(r"[a-z]{4,}")
 _TWICE = 2
 _GROUP = re.compile(r"(?i)(?:family|siblings|children|infants|babies)\b")
 
@@ -193,15 +199,27 @@ def find_ethnicity(case: Case, focus: Focus, label: str, labels: tuple[str, ...]
             return collapse(found["value"])
     alone = len(labels) == 1
     own = focus.told if alone else paragraph_on(focus, label, labels)
-    for sentence in focus.read:
+    anywhere, before = _not_told()
+    read_to = focus.read[-1].start if focus.read else 0
+    name = label.rsplit(maxsplit=1)[-1]
+    named = name if len(name) > 2 and name.isalpha() else label  # noqa: PLR2004  # "Child Ash"
+    late = (s for s in case.sentences if s.start > read_to and any(w in s.text for w in _ETHNIC))
+    for sentence in (*focus.read, *filter(is_read, late)):
+        if not _speaks_of_ethnicity(sentence.text) or anywhere.search(sentence.text):
+            continue
         for rule in pattern_rules("children", "ethnicity"):
             for match in rule.pattern.finditer(sentence.text):
-                if is_of_relative(sentence.text, match.start("value"), match.end(), (label,)):
+                if before.search(sentence.text[: match.start("value")]):
                     continue
-                about = mentions(sentence.text, label) or sentence in own
-                of_all = rule.id.endswith("family-is") or _OF_FAMILY.search(
+                of_all = rule.id.endswith(_OF_ALL) or _OF_FAMILY.search(
                     sentence.text[: match.start("value")]
                 )
+                if not of_all and is_of_relative(
+                    sentence.text, match.start("value"), match.end(), (label,)
+                ):
+                    continue
+                about = mentions(sentence.text, label) or sentence in own
+                about = about or re.search(rf"\b{re.escape(named)}\b", sentence.text) is not None
                 of_one = alone and (
                     _OF_CHILD.search(sentence.text[: match.start("value")])
                     or _IS_CHILD.match(sentence.text[match.end() :])
@@ -209,6 +227,23 @@ def find_ethnicity(case: Case, focus: Focus, label: str, labels: tuple[str, ...]
                 if about or of_all or of_one:
                     return _ethnicity(match)
     return None
+
+
+def _speaks_of_ethnicity(text: str) -> bool:
+    """Tell, at little cost, whether a sentence has a word that names an ethnicity."""
+    return not _ethnic_words().isdisjoint(_WORD.findall(text.lower()))
+
+
+@cache
+def _ethnic_words() -> frozenset[str]:
+    found = _WORD.findall(part("children", "ethnic").pattern)
+    return frozenset(found) | {"dual", "mixed", "multiple", "multi", "travellers", "traveller"}
+
+
+@cache
+def _not_told() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    rules = load_rules("children")["ethnicity_not"]
+    return re.compile(rules["anywhere"]), re.compile(rules["before"])
 
 
 def _ethnicity(match: re.Match[str]) -> str:

@@ -40,6 +40,8 @@ _TOLD_OF = re.compile(r"(?i)happen|incident|outcome|harm|circumstance|injur|even
 _JOIN = re.compile(r"(?:[;,]|\s(?:and|while|whilst))\s+")
 _FEWEST = 2
 _MOST = 12
+_SURVIVED = frozenset({"harmful-sexual-behaviour", "child-exploitation", "sexual-abuse"})
+"""Kinds that, told of one child alone, say that what is told of the others is not its own."""
 _OF_THE_DEAD = ("filicide", "physical-abuse-incident")
 
 
@@ -112,9 +114,7 @@ def tell_apart(case: Case, children: tuple[Child, ...], focus: Focus) -> tuple[C
         clauses = _of_row(case, row) if row else _clauses(focus, child.label, labels)
         if not row and in_turn and not any(mentions(s.text, child.label) for s in focus.told[:1]):
             clauses = (in_turn[place],)
-        if not clauses or not any(
-            s in focus.told for s in paragraph_on(focus, child.label, labels)
-        ):
+        if row is None:
             clauses = paragraph_on(focus, child.label, labels) or clauses
         apart.append(
             _with_own(child, row, clauses, keep_date=together and bool(child.incident_date))
@@ -133,7 +133,9 @@ def _with_own(
         elif re.search(r"(?i)sex|gender", head):
             child = replace(child, sex=sex_of(cell) or child.sex)
     if outcome == "other-outcome" and (row is None or not texts):
-        return child
+        own = () if keep_date else find_incidents(clauses, outcome, child.age, (child.label,))
+        survived = own and _SURVIVED.issuperset(own) and mentions(texts[0], child.label)
+        return replace(child, outcome=outcome, incidents=own) if survived else child
     date = find_incident_date(Focus(clauses, clauses), "", (child.label,))
     if not keep_date:
         child = replace(child, incident_date=date or child.incident_date)

@@ -89,7 +89,7 @@ def find_focus(case: Case, labels: tuple[str, ...]) -> Focus:
         opening = tuple(s for s in case.sentences if s.role not in _NOT_TOLD and not s.is_item)
         opening = opening or case.sentences[:2]
         return Focus(opening, opening)
-    read = tuple(s for s in case.sentences[: _REPORT_READ * 4] if _is_read(s))[:_REPORT_READ]
+    read = tuple(s for s in case.sentences[: _REPORT_READ * 4] if is_read(s))[:_REPORT_READ]
     scores = [
         _score(s.text, labels, _goes_on(read[at - 1], s, labels) if at else False)
         for at, s in enumerate(read)
@@ -122,7 +122,8 @@ def _add(
     told.sort(key=lambda sentence: sentence.start)
 
 
-def _is_read(sentence: Sentence) -> bool:
+def is_read(sentence: Sentence) -> bool:
+    """Tell whether a sentence may tell of the child: prose of the case, not of children at all."""
     if sentence.kind in _NOT_PROSE or _GENERIC.search(sentence.text):
         return False
     if sentence.role in {SectionRole.METHODOLOGY, SectionRole.TERMS_OF_REFERENCE}:

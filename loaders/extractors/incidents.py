@@ -7,6 +7,7 @@ from loaders.context import context
 from loaders.document import Sentence
 from loaders.extractors.focus import is_of_relative, is_unreal, without_times
 from loaders.patterns import PatternRule, pattern_rules
+from loaders.ruleset import load_rules
 from ontology.assertion import Assertion
 from ontology.concepts import Vocabulary, load_vocabulary
 
@@ -99,7 +100,7 @@ def find_incidents(
     beside = [s.text for s in told if place_of(s) in places and s not in asserting]
     rest = [s.text for s in told if place_of(s) not in places]
     found, inflicted = _kinds_in([s.text for s in asserting], labels)
-    more, also = _kinds_in(beside, labels)
+    more, also = _kinds_in(beside, labels, strict=bool(set(found) - {"unexplained"}))
     found |= more
     inflicted |= also
     if not set(found) - {"unexplained"}:
@@ -197,10 +198,14 @@ def place_of(sentence: Sentence) -> tuple[int, str | None]:
 
 
 def _kinds_in(
-    texts: list[str], labels: tuple[str, ...], *, history: bool = False
+    texts: list[str], labels: tuple[str, ...], *, history: bool = False, strict: bool = False
 ) -> tuple[dict[str, None], bool]:
-    """Return the kinds told in sentences, and whether an injury is said to have been inflicted."""
+    """Return the kinds told in sentences, and whether an injury is said to have been inflicted.
+
+    Where it is ``strict``, what may be a history is none of it if the sentence says when or whose.
+    """
     found: dict[str, None] = {}
+    background = re.compile(load_rules("children")["background"]["pattern"])
     inflicted = False
     for text in texts:
         bare = text
@@ -210,6 +215,8 @@ def _kinds_in(
             if match is None or rule.emit is None:
                 continue
             if rule.emit in _CHRONIC and not history and _HISTORY.search(bare[: match.start()]):
+                continue
+            if strict and rule.emit in _CHRONIC and background.search(bare):
                 continue
             found[rule.emit] = None
             if rule.emit == "maternal-suicide":
@@ -223,6 +230,7 @@ def _kinds_in(
                 and not (
                     kind in _CHRONIC and not history and _HISTORY.search(bare[: match.start()])
                 )
+                and not (strict and kind in _CHRONIC and background.search(bare))
                 and not (
                     kind in _CHRONIC and is_of_relative(bare, match.start(), match.end(), labels)
                 )

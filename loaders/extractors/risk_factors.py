@@ -26,6 +26,11 @@ _HEADING = 60
 _WHO = re.compile(r"\b(?:who|which|while|whilst)\b")
 _OF_CHILDREN = frozenset({"child", "children", "cared-for"})
 _COUPLE = frozenset({"couple", "apart"})
+_SOMEBODY_OF = re.compile(
+    r"(?i)\b(?:partner|boyfriend|girlfriend|husband|wife|friend|brother|sister|mother|father|cousin)"
+    r" of (?:the |his |her |their )?$"
+)
+"""Before a parent: it is not of the parent that it is said ("a partner of the mother drank")."""
 _PLAIN = {"mother": "mother", "father": "father", "parents": "parents", "both parents": "parents"}
 
 
@@ -194,7 +199,7 @@ def _told_in(text: str, found: Found, kind: str, known: _People) -> Bearer | Non
     """Return the bearer whom the rule that found a factor gives, in its words or of its own."""
     if found.who:
         plain = fold(text[slice(*found.who)])
-        if plain in _PLAIN:
+        if plain in _PLAIN and not _SOMEBODY_OF.search(text, 0, found.who[0]):
             return Bearer((_PLAIN[plain],), True)
         wide = "adult" if kind in _COUPLE else kind
         roles = bearers().roles_at(text, found.who, known.before, known.cast, wide)

@@ -170,3 +170,9 @@ def test_the_cases_of_children(row: dict[str, Any]) -> None:
             **told,
             "incidents": set(told.get("incidents", child.incidents)),
         }
+
+
+@pytest.mark.parametrize("row", cases("ethnicity"), ids=lambda row: row["text"])
+def test_ethnicity_is_read_of_the_child_and_of_nobody_else(row: dict[str, str]) -> None:
+    (child,) = report(f"Child QQ died in 2019 aged 4. {row['text']}")
+    assert (child.ethnicity or "") == row["ethnicity"]

@@ -62,6 +62,11 @@ def test_the_same_words_in_another_section(row: dict[str, Any]) -> None:
     assert {f"{factor}:{role}" for factor, role, _ in found} == set(row["told"])
 
 
+@pytest.mark.parametrize("row", cases("staff"), ids=lambda row: row["text"])
+def test_what_is_said_of_workers_is_no_factor_of_the_family(row: dict[str, Any]) -> None:
+    assert {factor for factor, _, _ in told(row["text"])} == set(row["told"])
+
+
 @pytest.mark.parametrize("row", cases("contested"), ids=lambda row: row["term"])
 def test_a_contested_term_is_matched_and_never_shown(row: dict[str, Any]) -> None:
     concept = VOCABULARY.get(row["scheme"], row["concept"])
