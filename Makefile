@@ -2,9 +2,10 @@
 # make demo    load examples/, print the patterns that recur, write a GraphML, and serve the
 #              explorer (SERVE=0: everything but the serving)
 # make test    the tests
-# make check   style, types, import contract, lock file
-# make bench   words per second and peak memory of extraction
+# make check   style, types, import contract, lock file, licences, known holes
+# make bench   the targets of speed beside their peers: docs/performance.md, benchmarks/recorded.json
 # make lock    write requirements.lock again from pyproject.toml (needs the package index)
+# make licences  write docs/licences.md again
 # make clean   remove everything these targets made
 
 PYTHON ?= python3
@@ -17,7 +18,7 @@ PYTEST_ARGS ?= -n auto
 SERVE  ?= 1
 
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test check bench lock clean
+.PHONY: help setup demo test check bench lock licences clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -52,14 +53,19 @@ check: setup
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q tests/test_packaging.py
 	$(BIN)/python -m pip check
+	$(BIN)/python .ci/licences.py
+	$(BIN)/python .ci/audit.py
 
 bench: setup
-	$(BIN)/python benchmarks/extract.py
+	$(BIN)/python -m benchmarks.targets --json benchmarks/recorded.json --page docs/performance.md
 
 lock:
 	$(BIN)/pip-compile --quiet --all-extras --generate-hashes --strip-extras --allow-unsafe \
 		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
 		--output-file requirements.lock pyproject.toml
+
+licences: setup
+	$(BIN)/python .ci/licences.py --write
 
 clean:
 	rm -rf $(VENV) $(ISLANDS)/node_modules api/http/static demo build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -40,7 +40,7 @@ PATIENCE = 60
 RG = "https://w3id.org/reviewgraph/ontology#"
 ROWS = "application/sparql-results+json"
 _CONCEPT = "https://w3id.org/reviewgraph/concept/theme/"
-_RDFLIB = """
+RDFLIB = """
 import sys, pyoxigraph, uvicorn
 from oxrdflib import OxigraphStore
 from rdflib import Dataset
@@ -183,7 +183,7 @@ def main() -> None:
         if other:
             at = arms["rdflib-endpoint"] = free_port()
             folder = Path(running.enter_context(tempfile.TemporaryDirectory()))
-            command = [other, "-c", _RDFLIB, str(store), str(at)]
+            command = [other, "-c", RDFLIB, str(store), str(at)]
             running.enter_context(serving(command, at, folder))
         asked = questions(some_reviews(store))
         warm(own, [one.path(n) for n in range(len(THEMES)) for one in asked], given.warm)

@@ -19,6 +19,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from graph.hierarchy import within
 from graph.mapping import review_quads
 from graph.registry import document_quads
 from ontology.assertion import (
@@ -72,6 +73,7 @@ def fill(store: pyoxigraph.Store, number: int, seed: int = SEED) -> int:
     """Put so many reviews and the vocabulary in an empty store; return how many quads."""
     for path in vocabulary_files():
         store.bulk_load(path=path, format=RdfFormat.TURTLE, to_graph=NamedNode(VOCABULARY_GRAPH))
+    store.bulk_extend(list(within(store)))
     store.bulk_extend(_quads(number, seed))
     return len(store)
 

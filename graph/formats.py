@@ -9,13 +9,14 @@ from itertools import chain
 
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions
 
+from graph.hierarchy import within
 from graph.literals import XSD, completed_years, integer
 from graph.store import Change, Store, View
 from ontology.errors import StoreError
 from ontology.identifiers import DATA
-from ontology.namespaces import RG_NS
+from ontology.namespaces import RG_NS, VOCABULARY_GRAPH
 
-FORMAT = 1
+FORMAT = 2
 """The format this version reads and writes."""
 
 MARKER = f"{DATA}store"
@@ -92,5 +93,11 @@ def _completed_years(view: View) -> Iterator[Quad]:
             yield Quad(row["child"], _AGE_YEARS, years, row["review"])
 
 
-_STEPS: tuple[Callable[[View], Iterator[Quad]], ...] = (_completed_years,)
+def _hierarchy(view: View) -> Iterator[Quad]:
+    """Yield what each concept counts as; format 1 had ``skos:broader`` alone."""
+    held = frozenset(view.quads(VOCABULARY_GRAPH))
+    return (quad for quad in within(held) if quad not in held)
+
+
+_STEPS: tuple[Callable[[View], Iterator[Quad]], ...] = (_completed_years, _hierarchy)
 """At each place, what brings a store from the format of that number to the next."""

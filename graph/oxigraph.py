@@ -1,5 +1,6 @@
 """Oxigraph as the store: on disk (the store of record), in memory, or read-only."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import chain
@@ -32,9 +33,11 @@ from ontology.namespaces import RG_NS
 
 REVIEW = NamedNode(f"{RG_NS}review")
 _REGISTRY = NamedNode(REGISTRY)
-_ATTEMPTS = 5
+_ATTEMPTS = 10
 _PAUSE = 0.1  # seconds
+_PASSING = ("no such file", "column family not found")
 _ACCOUNTS = frozenset({MARKER, DIGESTS})
+_OF_A_GRAPH = re.compile(r"The graph .* (?:does not exist|already exists)")
 
 
 class OxigraphStore:
@@ -139,6 +142,11 @@ class OxigraphStore:
                 self._open.update(sparql)
             except (SyntaxError, ValueError) as error:
                 raise QueryError(f"the update cannot be run: {one_line(error)}") from error
+            except RuntimeError as error:
+                if _OF_A_GRAPH.fullmatch(str(error)):
+                    told = f"the update was not run: {error}; SILENT goes on all the same"
+                    raise QueryError(told) from error
+                raise
 
     def backup(self, target: Path) -> None:
         """Write a copy of the store, usable as a store, to a new directory."""
@@ -228,12 +236,13 @@ def memory_store() -> OxigraphStore:
 
 
 def _read_only(path: str) -> pyoxigraph.Store:
-    # Who writes at the same moment replaces files, which may go between being named and opened.
+    # Who writes at the same moment replaces files, which may go between being named and opened,
+    # and who makes a store has not all of it at once.
     for _ in range(_ATTEMPTS):
         try:
             return pyoxigraph.Store.read_only(path)
         except (OSError, RuntimeError) as error:
-            if "no such file" not in str(error).lower():
+            if not any(sign in str(error).lower() for sign in _PASSING):
                 raise
             sleep(_PAUSE)
     return pyoxigraph.Store.read_only(path)

@@ -41,7 +41,8 @@ OURS = "https://w3id.org/reviewgraph/"
 """What the names of this project's graphs begin with; a server may hold others' graphs too."""
 
 _ACCOUNTS = frozenset({MARKER, DIGESTS})
-_NAMES = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
+# Grouped: with DISTINCT Virtuoso 7 takes a minute where this takes a hundredth of a second.
+_NAMES = "SELECT ?g WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 _TRIPLES_OF = "SELECT ?s ?p ?o WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"
 _OF_SUBJECT = "SELECT ?p ?o WHERE {{ GRAPH <{graph}> {{ <{subject}> ?p ?o }} }}"
 _SPOILS = f'SELECT ?kept WHERE {{ BIND (STR(STRDT("P26D", <{DURATION}>)) AS ?kept) }}'

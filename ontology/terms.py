@@ -114,6 +114,7 @@ class RG(DefinedNamespace):
     # Of a concept
     cinCode: URIRef  # noqa: N815
     listed: URIRef
+    within: URIRef
 
     # Measures of quality
     precision: URIRef

@@ -8,24 +8,18 @@ B 57, 289-300). The correction is over every pair of concepts that each occur of
 over those alone that turned out frequent together.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import cache
-from itertools import combinations
+from dataclasses import dataclass
 from math import exp, log, sqrt
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.special import gammaln
 from scipy.stats import false_discovery_control
 
-from queries.incidence import Incidence, by_definition
+from queries.exact import Counts, Reals, fishers
+from queries.incidence import Incidence, related
 from queries.terms import Term
 
 _Z95 = 1.959963984540054
 _HALF = 0.5
-_TIED = 1e-9
-"""Two tables as likely as each other may differ by so much in their logarithms, by rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +50,32 @@ def associations(incidence: Incidence, minimum: int = 3) -> tuple[Association, .
     Pairs of which one concept stands above the other are left out: they go together by
     definition.
     """
-    tested = list(_tested(incidence, minimum))
-    if not tested:
+    counts, total = incidence.counts, incidence.total
+    often = np.flatnonzero(counts >= minimum)
+    left, right = np.triu_indices(len(often), 1)
+    first, second = often[left], often[right]
+    apart = ~related(incidence.terms)[first, second]
+    first, second = first[apart], second[apart]
+    if not first.size:
         return ()
-    rates = false_discovery_control([pair.p for pair in tested])
-    found = (
-        replace(pair, q=float(rate))
-        for pair, rate in zip(tested, rates, strict=True)
-        if pair.both >= minimum
+    both, one, other = incidence.together[first, second], counts[first], counts[second]
+    p = fishers(both, one, other, total)
+    q = false_discovery_control(p)
+    # Columns are in the order of the terms, so the places of a pair order it as its terms do.
+    order = np.lexsort((second, first, -both, p, q))
+    kept = order[both[order] >= minimum]
+    first, second, both, one, other = (each[kept] for each in (first, second, both, one, other))
+    columns = (first, second, both, one, other, both * total / (one * other), p[kept], q[kept])
+    intervals = _odds_ratios(both, one, other, total)
+    terms = incidence.terms
+    return tuple(
+        Association(terms[i], terms[j], b, n, m, total, lift, ratio, (low, high), p_value, rate)
+        for (i, j, b, n, m, lift, p_value, rate), (ratio, low, high) in zip(
+            zip(*(each.tolist() for each in columns), strict=True),
+            zip(*(each.tolist() for each in intervals), strict=True),
+            strict=True,
+        )
     )
-    return tuple(sorted(found, key=lambda pair: (pair.q, pair.p, -pair.both, pair.first)))
 
 
 def odds_ratio(table: tuple[int, int, int, int]) -> tuple[float, tuple[float, float]]:
@@ -83,51 +93,13 @@ def odds_ratio(table: tuple[int, int, int, int]) -> tuple[float, tuple[float, fl
     return ratio, (exp(log(ratio) - margin), exp(log(ratio) + margin))
 
 
-def _tested(incidence: Incidence, minimum: int) -> Iterator[Association]:
-    counts, together, total = incidence.counts, incidence.together, incidence.total
-    often = [at for at in range(len(incidence.terms)) if counts[at] >= minimum]
-    for i, j in combinations(often, 2):
-        first, second = incidence.terms[i], incidence.terms[j]
-        if by_definition(first, second):
-            continue
-        both, one, other = int(together[i, j]), int(counts[i]), int(counts[j])
-        table = (both, one - both, other - both, total - one - other + both)
-        ratio, interval = odds_ratio(table)
-        yield Association(
-            first,
-            second,
-            both,
-            one,
-            other,
-            total,
-            lift=both * total / (one * other),
-            odds_ratio=ratio,
-            odds_interval=interval,
-            p=fisher(*table),
-            q=1.0,
-        )
-
-
-@cache
-def fisher(both: int, first: int, second: int, neither: int) -> float:
-    """Return the two-sided exact probability of a table as uneven as this or more so.
-
-    The sum of the hypergeometric probabilities of all tables with these margins that are no
-    likelier than this one, as SciPy's ``fisher_exact`` has it, over one table of log factorials
-    instead of a distribution for each pair: thousands of pairs are tested at once.
-    """
-    one, other, total = both + first, both + second, both + first + second + neither
-    lowest = max(0, one + other - total)
-    logs = _log_factorials(1 << total.bit_length())
-    counts = np.arange(lowest, min(one, other) + 1)
-    inverse = logs[counts] + logs[one - counts] + logs[other - counts]
-    inverse += logs[total - one - other + counts]
-    fixed = logs[one] + logs[total - one] + logs[other] + logs[total - other] - logs[total]
-    likely = fixed - inverse
-    rarer = likely <= likely[both - lowest] + _TIED
-    return min(1.0, float(np.exp(likely[rarer]).sum()))
-
-
-@cache
-def _log_factorials(size: int) -> NDArray[np.float64]:
-    return gammaln(np.arange(size + 1, dtype=np.float64) + 1.0)
+def _odds_ratios(
+    both: Counts, one: Counts, other: Counts, total: int
+) -> tuple[Reals, Reals, Reals]:
+    """Return `odds_ratio` of many tables: the ratios, and both ends of their intervals."""
+    cells = np.stack((both, one - both, other - both, total - one - other + both)).astype(float)
+    cells[:, (cells == 0).any(axis=0)] += _HALF
+    ratios = cells[0] * cells[3] / (cells[1] * cells[2])
+    margins = _Z95 * np.sqrt((1 / cells).sum(axis=0))
+    logs = np.log(ratios)
+    return ratios, np.exp(logs - margins), np.exp(logs + margins)

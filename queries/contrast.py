@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.stats import false_discovery_control
 
-from queries.association import fisher, odds_ratio
+from queries.association import odds_ratio
+from queries.exact import fisher
 from queries.incidence import Incidence
 from queries.intervals import wilson
 from queries.terms import Term

@@ -4,7 +4,8 @@ A cell is true where a review has a concept. Reviews are counted once, however o
 thing; a broader concept is had with each narrower one.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
@@ -33,6 +34,8 @@ GRAPH ?review {{ ?review a <{RG_NS}CaseReview> }}
 }}"""
 _EXTENTS = ("full", "briefing", "digest-entry")
 _CONTEXT = frozenset({"risk-factor"}) | SHORTFALLS
+_MISSED = frozenset({"missed opportunities by agency and theme"})
+"""Under what the table of `missed_opportunities` is kept, beside the kinds of statement."""
 
 
 @dataclass(frozen=True)
@@ -123,21 +126,18 @@ def load_incidence(
     the reviews of one case together, under the one that tells most of it.
     """
     said = said_in(view)
+    if not arguments and not once_per_case:
+        kinds = frozenset(said_as)
+        found: Incidence = said.kept.get(kinds) or said.kept.setdefault(
+            kinds, _counted(said, said.reviews, said.reviews, {}, kinds)
+        )
+        return found
     listed = said.reviews
     if arguments and (left := reviews_left(view, arguments)) is not None:
         listed = tuple(each for each in listed if each.iri in left)
     stands_for = _representatives(view, listed) if once_per_case else {}
     reviews = tuple(each for each in listed if stands_for.get(each.iri, each.iri) == each.iri)
-    rows = _rows(said, listed, reviews, stands_for)
-    kinds = [at for at, name in enumerate(SAID_AS) if name in said_as]
-    at, items = rows[said.single[:, 0]], said.single[:, 2]
-    kept = np.isin(said.single[:, 1], kinds) & (at >= 0)
-    terms, matrix = counted(
-        np.column_stack((at[kept], items[kept])),
-        [said.terms.above(concept) for concept in said.concepts],
-        len(reviews),
-    )
-    return Incidence(reviews, terms, matrix, stands_for)
+    return _counted(said, listed, reviews, stands_for, said_as)
 
 
 def missed_opportunities(
@@ -149,13 +149,12 @@ def missed_opportunities(
     each narrower one. The rows are those of ``incidence``.
     """
     said = said_in(view)
-    rows = _rows(said, said.reviews, incidence.reviews, incidence.stands_for)
-    pairs, items = np.unique(said.missed[:, 1:], axis=0, return_inverse=True)
-    at = rows[said.missed[:, 0]]
-    above = [said.terms.above(concept) for concept in said.concepts]
-    keys = [list(product(above[agency], above[theme])) for agency, theme in pairs]
-    kept = at >= 0
-    return counted(np.column_stack((at[kept], items.ravel()[kept])), keys, incidence.total)
+    if incidence.reviews is not said.reviews:  # not the table of all that `load_incidence` keeps
+        return _missed(said, incidence)
+    found: tuple[tuple[tuple[Term, Term], ...], csr_array] = said.kept.get(
+        _MISSED
+    ) or said.kept.setdefault(_MISSED, _missed(said, incidence))
+    return found
 
 
 def reviews_left(view: Queryable, arguments: Arguments) -> frozenset[str] | None:
@@ -188,6 +187,19 @@ def by_definition(first: Term, second: Term, vocabulary: Vocabulary | None = Non
     )
 
 
+def related(terms: Sequence[Term]) -> NDArray[np.bool_]:
+    """Return `by_definition` of every two terms, as a square table."""
+    words, places = load_vocabulary(), defaultdict[tuple[str, str], list[int]](list)
+    for at, term in enumerate(terms):
+        places[term.scheme, term.id].append(at)
+    found = np.zeros((len(terms), len(terms)), dtype=np.bool_)
+    for (scheme, concept), own in places.items():
+        if concept in words.scheme(scheme):
+            for each in words.narrower(scheme, concept):
+                found[np.ix_(own, places.get((scheme, each), []))] = True
+    return found | found.T
+
+
 def _representatives(view: Queryable, reviews: Iterable[NamedReview]) -> Mapping[str, str]:
     """Return, for each review of a case told twice or more, the review it is counted under."""
     members: dict[str, list[NamedReview]] = {}
@@ -206,6 +218,36 @@ def _rank(extent: str | None) -> int:
     return _EXTENTS.index(extent) if extent in _EXTENTS else len(_EXTENTS)
 
 
+def _counted(
+    said: Said,
+    listed: Iterable[NamedReview],
+    reviews: tuple[NamedReview, ...],
+    stands_for: Mapping[str, str],
+    said_as: Collection[str],
+) -> Incidence:
+    rows = _rows(said, listed, reviews, stands_for)
+    kinds = [at for at, name in enumerate(SAID_AS) if name in said_as]
+    at, items = rows[said.single[:, 0]], said.single[:, 2]
+    kept = np.isin(said.single[:, 1], kinds) & (at >= 0)
+    terms, matrix = counted(
+        np.column_stack((at[kept], items[kept])),
+        [said.terms.above(concept) for concept in said.concepts],
+        len(reviews),
+    )
+    return Incidence(reviews, terms, matrix, stands_for)
+
+
+def _missed(said: Said, incidence: Incidence) -> tuple[tuple[tuple[Term, Term], ...], csr_array]:
+    rows = _rows(said, said.reviews, incidence.reviews, incidence.stands_for)
+    width = max(len(said.concepts), 1)
+    joined, items = np.unique(said.missed[:, 1] * width + said.missed[:, 2], return_inverse=True)
+    at = rows[said.missed[:, 0]]
+    above = [said.terms.above(concept) for concept in said.concepts]
+    keys = [list(product(above[pair // width], above[pair % width])) for pair in joined.tolist()]
+    kept = at >= 0
+    return counted(np.column_stack((at[kept], items.ravel()[kept])), keys, incidence.total)
+
+
 def _rows(
     said: Said,
     listed: Iterable[NamedReview],
@@ -213,6 +255,8 @@ def _rows(
     stands_for: Mapping[str, str],
 ) -> NDArray[np.int64]:
     """Return the row in which each review of a store is counted; -1 for one that is not."""
+    if reviews is said.reviews and not stands_for:
+        return np.arange(len(said.reviews), dtype=np.int64)
     own = {review.iri: at for at, review in enumerate(reviews)}
     rows = np.full(len(said.reviews), -1, dtype=np.int64)
     for review in listed:

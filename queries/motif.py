@@ -14,7 +14,8 @@ A review has the motif where it has every step, and none that is marked ``absent
 """
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -55,7 +56,7 @@ _WORDS = {"direction": "direction", "sex": "sex", "temporality": "temporality"}
 _AGES = {"0": (0, 0), "1-5": (1, 5), "6-10": (6, 10), "11-15": (11, 15), "16+": (16, 99)}
 _KEYS = frozenset({"is", "absent", "age", *_CONCEPTS, *_WORDS})
 _OA = "http://www.w3.org/ns/oa#"
-_BROADER = "http://www.w3.org/2004/02/skos/core#broader"
+_WITHIN = f"{RG_NS}within"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,62 +133,53 @@ def count_motif(view: Queryable, motif: Motif, arguments: Arguments | None = Non
         name: str(term_of(filters()[name].parameter, str(value), view, vocabulary))
         for name, value in (arguments or {}).items()
     }
-    quotes: dict[str, list[set[str]]] = {}
-    present = [step for step in motif.steps if not step.absent]
-    for row in select(view, restricted(_sparql(motif, vocabulary), terms)).rows:
-        review, *said = row
-        found = quotes.setdefault(str(review), [set() for _ in present])
-        for place, quote in zip(found, said, strict=True):
-            place.add(" ".join(str(quote).split()))
+    # A step at a time: asked together, the quotations of one would multiply those of the others.
+    quotes: list[dict[str, set[str]]] = []
+    without: set[str] = set()
+    for step in motif.steps:
+        found: dict[str, set[str]] = defaultdict(set)
+        for review, *quote in select(view, restricted(_sparql(step, vocabulary), terms)).rows:
+            found[str(review)].update(" ".join(str(each).split()) for each in quote)
+        if step.absent:
+            without |= found.keys()
+        else:
+            quotes.append(found)
+    having = set.intersection(*(set(found) for found in quotes)) - without
     return MotifCount(
         motif,
         tuple(
-            MotifMatch(review, tuple(tuple(sorted(each)) for each in quotes[review.iri]))
+            MotifMatch(review, tuple(tuple(sorted(found[review.iri])) for found in quotes))
             for review in incidence.reviews
-            if review.iri in quotes
+            if review.iri in having
         ),
         incidence.total,
     )
 
 
-def _sparql(motif: Motif, vocabulary: Vocabulary) -> str:
-    present = [step for step in motif.steps if not step.absent]
-    lines = [line for at, step in enumerate(present) for line in _pattern(at, step, vocabulary)]
-    for step in motif.steps:
-        if step.absent:
-            inner = " ".join(_pattern(len(present), step, vocabulary, quoted=False))
-            lines.append(f"FILTER NOT EXISTS {{ {inner} }}")
-    quotes = " ".join(f"?quote{at}" for at in range(len(present)))
-    return "\n".join(
-        [f"SELECT DISTINCT ?review {quotes} WHERE {{", "# filter ?review", *lines, "}"]
-    )
-
-
-def _pattern(at: int, step: Step, vocabulary: Vocabulary, *, quoted: bool = True) -> Iterator[str]:
-    it = f"?it{at}"
-    inside = [f"{it} a <{RG_NS}{_CLASSES[step.kind]}>"]
-    if quoted:
-        inside.append(f"{it} <{RG_NS}evidence>/<{_OA}hasSelector>/<{_OA}exact> ?quote{at}")
+def _sparql(step: Step, vocabulary: Vocabulary) -> str:
+    """Return the question of a step: which reviews have it, and the quotations if it is present."""
+    asked = "?review" if step.absent else "?review ?quote"
+    inside = [f"?it a <{RG_NS}{_CLASSES[step.kind]}>"]
+    if not step.absent:
+        inside.append(f"?it <{RG_NS}evidence>/<{_OA}hasSelector>/<{_OA}exact> ?quote")
     if step.kind == "risk-factor":
-        inside.append(
-            f'{it} <{RG_NS}assertion> ?assertion{at} FILTER (?assertion{at} != "negated")'
-        )
+        inside.append(f'?it <{RG_NS}assertion> ?assertion FILTER (?assertion != "negated")')
+    above = []
     for key, value in step.says.items():
         if key == "age":
             low, high = _AGES[value]
             inside.append(
-                f"{it} <{RG_NS}ageYears> ?years{at} "
-                f"FILTER (?years{at} >= {low} && ?years{at} <= {high})"
+                f"?it <{RG_NS}ageYears> ?years FILTER (?years >= {low} && ?years <= {high})"
             )
         elif key in _WORDS:
-            inside.append(f'{it} <{RG_NS}{_WORDS[key]}> "{value}"')
+            inside.append(f'?it <{RG_NS}{_WORDS[key]}> "{value}"')
         else:
-            inside.append(f"{it} <{RG_NS}{_CONCEPTS[key][0]}> ?{key}{at}")
-    yield f"GRAPH ?review {{ {' . '.join(inside)} }}"
-    for key, value in step.says.items():
-        if key in _CONCEPTS:
-            concept = find_concept(vocabulary, _CONCEPTS[key][1], value)
-            yield f"GRAPH <{VOCABULARY_GRAPH}> {{ ?{key}{at} <{_BROADER}>* <{concept.iri}> }}"
+            name, scheme = _CONCEPTS[key]
+            inside.append(f"?it <{RG_NS}{name}> ?{key}")
+            concept = find_concept(vocabulary, scheme, value)
+            above.append(f"GRAPH <{VOCABULARY_GRAPH}> {{ ?{key} <{_WITHIN}> <{concept.iri}> }}")
+    lines = [f"GRAPH ?review {{ {' . '.join(inside)} }}", *above]
+    return "\n".join([f"SELECT DISTINCT {asked} WHERE {{", "# filter ?review", *lines, "}"])
 
 
 def _step(row: Mapping[str, object], vocabulary: Vocabulary) -> Step:

@@ -6,9 +6,9 @@ store, so that a concept of a user's own counts as the store has it.
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Protocol, TypeVar, runtime_checkable
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,7 +44,8 @@ class Said:
 
     ``single`` has a row for each review, kind of statement and concept, as places in ``reviews``,
     `SAID_AS` and ``concepts`` (IRIs); ``missed`` for each review and the agency and theme of a
-    missed opportunity.
+    missed opportunity. ``kept`` has the tables of all reviews that were made of it, by what counts
+    in them.
     """
 
     reviews: tuple[NamedReview, ...]
@@ -52,6 +53,7 @@ class Said:
     single: Numbers
     missed: Numbers
     terms: "Terms"
+    kept: dict[frozenset[str], Any] = field(default_factory=dict, compare=False)
 
     @cached_property
     def places(self) -> Mapping[str, int]:

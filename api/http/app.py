@@ -89,6 +89,7 @@ def create_app(settings: Settings) -> FastAPI:
         told = documenting.documented(*sorted(own), 413, 421)
         app.include_router(router, responses=told)
     # The last that is added stands outermost.
+    app.add_middleware(graph_api.Ready)
     app.add_middleware(graph_api.Endings)
     app.add_middleware(
         Limits,

@@ -1,6 +1,6 @@
 """Security headers on every answer, and a check of the name the server is called by."""
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.problems import Problem
@@ -29,9 +29,11 @@ class SecureHeaders:
         self._app = app
         self._hosts = hosts
         # Pages of the origins that were listed may embed what they may read.
-        self._headers = HEADERS | (
-            {"Cross-Origin-Resource-Policy": "cross-origin"} if shared else {}
-        )
+        headers = HEADERS | ({"Cross-Origin-Resource-Policy": "cross-origin"} if shared else {})
+        self._headers = [
+            (name.lower().encode("latin-1"), value.encode("latin-1"))
+            for name, value in headers.items()
+        ]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -41,9 +43,9 @@ class SecureHeaders:
 
         async def secured(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
-                    headers.setdefault(name, value)
+                sent = list(message["headers"])
+                own = {name.lower() for name, _ in sent}
+                message["headers"] = sent + [each for each in self._headers if each[0] not in own]
             await send(message)
 
         name = _host(Headers(scope=scope).get("host", ""))

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
@@ -106,16 +107,20 @@ def require(scope: Scope) -> Callable[..., Awaitable[Caller]]:
         request: Request,
         _: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)] = None,
     ) -> Caller:
-        if request.scope.get(OWN) is True and scope is Scope.READ:
-            return Caller("the server itself", "own", frozenset({Scope.READ}))
-        guard: Guard = request.app.state.reviewgraph.guard
-        address = request.client.host if request.client else "unknown"
-        caller = guard.caller(authorization_of(request), address)
-        request.scope.setdefault("reviewgraph.log", {})["token"] = caller.name
-        guard.demand(caller, scope)
-        return caller
+        return admit(request, request.app.state.reviewgraph.guard, scope)
 
     return dependency
+
+
+def admit(request: Request, guard: Guard, scope: Scope) -> Caller:
+    """Return who asks. Raises the problem 401 or 403 for one who has not the scope."""
+    if request.scope.get(OWN) is True and scope is Scope.READ:
+        return Caller("the server itself", "own", frozenset({Scope.READ}))
+    address = request.client.host if request.client else "unknown"
+    caller = guard.caller(authorization_of(request), address)
+    request.scope.setdefault("reviewgraph.log", {})["token"] = caller.name
+    guard.demand(caller, scope)
+    return caller
 
 
 def authorization_of(request: Request) -> str | None:
@@ -198,6 +203,7 @@ def _digest(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+@lru_cache(4_096)
 def _neighbourhood(address: str) -> str:
     # One subscriber has a whole /64 of version 6, and may use another address each time.
     try:

@@ -151,6 +151,11 @@ class Data:
         with self._lock:
             return self._look()
 
+    def known(self) -> str | None:
+        """Return the revision without waiting; nothing where it is time to look again."""
+        is_due = self._clock() - self._looked >= self._source.every
+        return None if is_due or not self._revision else self._revision
+
     def now(self) -> Snapshot:
         """Return the data as they are; keep the snapshot for one request, not longer."""
         with self._lock:

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +20,11 @@ from queries.tabular import keeping
 from queries.terms import NamedReview
 
 Row = sqlite3.Row
+
+_SAID = (
+    "SELECT r.subject, r.iri, r.extent, r.publisher, r.published, r.nation, r.type, c.single, "
+    "c.missed FROM review r JOIN cells c ON c.review = r.no ORDER BY r.subject, r.iri"
+)
 
 
 class DamagedTablesError(StoreError):
@@ -93,28 +98,28 @@ class Tables:
     def said(self, terms: Terms) -> Said:
         """Return what the reviews say; ``terms`` are those of the store."""
         with self.cursor() as connection:
-            rows = connection.execute(
-                "SELECT r.*, c.single, c.missed FROM review r JOIN cells c ON c.review = r.no "
-                "ORDER BY r.subject, r.iri"
-            ).fetchall()
-            concepts = dict(connection.execute("SELECT no, iri FROM concept").fetchall())
-        reviews = tuple(
-            NamedReview(
-                row["subject"],
-                row["iri"],
-                row["extent"],
-                row["publisher"],
-                int(row["published"][:4]) if row["published"] else None,
-                terms.name(concept_iri("nation", row["nation"] or "")),
-                terms.name(concept_iri("review-type", row["type"] or "")),
-            )
-            for row in rows
-        )
+            plain = connection.cursor()
+            plain.row_factory = None  # there are many rows, and each is read once
+            rows = plain.execute(_SAID).fetchall()
+            concepts = dict(plain.execute("SELECT no, iri FROM concept").fetchall())
+
+        @cache
+        def name(scheme: str, concept: str | None) -> str | None:
+            return terms.name(concept_iri(scheme, concept or ""))
+
         return Said(
-            reviews,
+            tuple(
+                NamedReview(
+                    *(subject, iri, extent, publisher),
+                    int(published[:4]) if published else None,
+                    name("nation", nation),
+                    name("review-type", kind),
+                )
+                for subject, iri, extent, publisher, published, nation, kind, _, _ in rows
+            ),
             tuple(concepts.get(at, "") for at in range(max(concepts, default=-1) + 1)),
-            _cells([row["single"] for row in rows]),
-            _cells([row["missed"] for row in rows]),
+            _cells([row[-2] for row in rows]),
+            _cells([row[-1] for row in rows]),
             terms,
         )
 

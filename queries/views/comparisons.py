@@ -105,7 +105,9 @@ def similar(view: Queryable, asked: Asked) -> Table:
     """Return the reviews most like one, and what they share. Needs ``review``."""
     if asked.review is None:
         raise QueryError('say which review: for example --review "Child A"')
-    wanted = find_review(view, asked.review)
+    wanted, among = find_review(view, asked.review), incidence(view, asked)
+    if wanted not in {review.iri for review in among.reviews}:
+        raise QueryError(f'the filters leave out "{asked.review}"; ask with others or without')
     columns = ("subject", "publisher", "published", "score", "shared", "review")
     rows: list[Row] = [
         (
@@ -116,7 +118,7 @@ def similar(view: Queryable, asked: Asked) -> Table:
             "; ".join(term.label for term, _ in each.shared),
             each.review.iri,
         )
-        for each in similar_reviews(incidence(view, asked), wanted)
+        for each in similar_reviews(among, wanted)
     ]
     return Table(columns, tuple(rows))
 

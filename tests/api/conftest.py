@@ -1,14 +1,33 @@
 """The command line as the tests run it: in this process, or as a process of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
+from api import publishing
 from api.cli import app
+from tests.figures import ALL, few, publish
 
 Run = Callable[..., Result]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def few_figures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Publish a few of the figures."""
+    publish(few(tmp_path_factory.mktemp("published")))
+    yield
+    publish(ALL)
+
+
+@pytest.fixture
+def all_figures() -> Iterator[None]:
+    """Publish every figure, as outside of tests."""
+    before = publishing.PUBLISHED
+    publish(ALL)
+    yield
+    publish(before)
 
 
 @pytest.fixture

@@ -2,10 +2,7 @@
 
 import csv
 import json
-import os
-import signal
-import subprocess
-import sys
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from io import StringIO
@@ -13,31 +10,42 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import Result
+from typer.testing import CliRunner, Result
 
+from api.cli import app
 from tests.api.documents import REVIEW, write_review
 from tests.api.holding import held_open
+from tests.forks import command
 
 Run = Callable[..., Result]
-ROOT = Path(__file__).parents[2]
-COMMAND = [sys.executable, "-c", "from api.cli import main; main()"]
 LACK = "Nobody in the health visiting service met the father, and no assessment of him was made."
 DRANK = "Mother drank heavily through the winter."
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a review, a store of it and its sheet; not to be written to."""
+    folder = tmp_path_factory.mktemp("made")
+    for arguments in (
+        ("load", write_review(folder / "in"), "--store", folder / "store"),
+        ("adjudicate", "--export", folder / "sheet.csv", "--store", folder / "store"),
+    ):
+        assert CliRunner().invoke(app, list(map(str, arguments))).exit_code == 0
+    return folder
+
+
 @pytest.fixture
-def loaded(run: Run, tmp_path: Path, store: Path) -> Path:
-    """Return a store with one review."""
-    assert run("load", write_review(tmp_path / "in"), "--store", store).exit_code == 0
+def loaded(made: Path, tmp_path: Path, store: Path) -> Path:
+    """Return a store with one review, which is in the folder ``in``."""
+    shutil.copytree(made / "in", tmp_path / "in")
+    shutil.copytree(made / "store", store)
     return store
 
 
 @pytest.fixture
-def sheet(run: Run, tmp_path: Path, loaded: Path) -> Path:
+def sheet(made: Path, tmp_path: Path) -> Path:
     """Return the sheet of that store."""
-    path = tmp_path / "sheet.csv"
-    assert run("adjudicate", "--export", path, "--store", loaded).exit_code == 0
-    return path
+    return Path(shutil.copy(made / "sheet.csv", tmp_path))
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
@@ -65,16 +73,16 @@ def answers(run: Run, store: Path, folder: Path) -> dict[str, str]:
         "show": ("show", "Child Tern", "--format", "csv"),
     }
     said = {name: run(*command, "--store", store).stdout for name, command in asked.items()}
-    for kind in ("graphml", "nquads"):
-        out = folder / f"out.{kind}"
-        assert run("export", "--force", "-f", kind, "-o", out, "--store", store).exit_code == 0
-        lines = out.read_text("utf-8").splitlines(keepends=True)
-        said[kind] = "".join(line for line in lines if "/id/adjudication" not in line)
+    said |= {kind: exported(run, store, folder, kind) for kind in ("graphml", "nquads")}
     return said
 
 
-def exported(run: Run, store: Path, folder: Path) -> str:
-    return answers(run, store, folder)["nquads"]
+def exported(run: Run, store: Path, folder: Path, kind: str = "nquads") -> str:
+    """Return a store in a format, without the judgements themselves."""
+    out = folder / f"out.{kind}"
+    assert run("export", "--force", "-f", kind, "-o", out, "--store", store).exit_code == 0
+    lines = out.read_text("utf-8").splitlines(keepends=True)
+    return "".join(line for line in lines if "/id/adjudication" not in line)
 
 
 def test_every_count_applies_a_rejection_and_forgets_it_when_withdrawn(
@@ -437,17 +445,17 @@ def test_a_judgement_that_is_killed_is_there_whole_or_not_at_all(
         row["verdict"] = "reject"
     write_rows(sheet, rows)
     before = exported(run, loaded, tmp_path)
+    given = ["adjudicate", "--import", str(sheet), "--store", str(loaded)]
+    log = tmp_path / "log"
+    process = command([*given, "--by", "A", "--dry-run"], log)
     begun = time.monotonic()
-    command = [*COMMAND, "adjudicate", "--import", str(sheet), "--store", str(loaded)]
-    subprocess.run([*command, "--by", "A", "--dry-run"], cwd=ROOT, check=True, capture_output=True)
+    assert process.wait(60) == 0
     usual = time.monotonic() - begun
     for attempt in range(5):
-        process = subprocess.Popen(
-            [*command, "--by", f"A{attempt}"], cwd=ROOT, stdout=subprocess.DEVNULL
-        )
+        process = command([*given, "--by", f"A{attempt}"], log)
         time.sleep(usual * (0.7 + 0.15 * attempt))
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait(timeout=30)
+        process.kill()
+        process.wait(30)
         now = exported(run, loaded, tmp_path)
         listed = run("adjudicate", "--list", "--format", "json", "--store", loaded).stdout
         made = len(json.loads(listed)["rows"])

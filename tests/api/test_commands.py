@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,20 +11,23 @@ from pathlib import Path
 
 import networkx
 import pytest
-from typer.testing import Result
+from typer.testing import CliRunner, Result
 
+from api.cli import app
 from tests.api.documents import POLICY, write_review
 
 Run = Callable[..., Result]
 
 
-@pytest.fixture
-def filled(run: Run, tmp_path: Path, store: Path) -> Path:
-    """Return a store with three reviews that tell the same story."""
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a store with three reviews that tell the same story; not to be written to."""
+    folder = tmp_path_factory.mktemp("filled")
     for name in ("Tern", "Plover", "Curlew"):
-        write_review(tmp_path / "in", name)
-    assert run("load", tmp_path / "in", "--store", store).exit_code == 0
-    return store
+        write_review(folder / "in", name)
+    arguments = ["load", str(folder / "in"), "--store", str(folder / "store")]
+    assert CliRunner().invoke(app, arguments).exit_code == 0
+    return folder / "store"
 
 
 def test_extract_writes_one_record_a_document(run: Run, tmp_path: Path) -> None:
@@ -175,23 +179,25 @@ def test_validate_and_status_tell_what_is_held(run: Run, filled: Path) -> None:
     assert held["recommendations"] == 3
 
 
-def test_validate_names_the_shape_that_is_broken(run: Run, filled: Path) -> None:
+def test_validate_names_the_shape_that_is_broken(run: Run, filled: Path, store: Path) -> None:
     from pyoxigraph import NamedNode  # noqa: PLC0415 - for this test alone
 
     from api.inspection import review_graphs  # noqa: PLC0415 - as above
     from graph.oxigraph import open_store  # noqa: PLC0415 - as above
 
     subject = NamedNode("https://w3id.org/reviewgraph/ontology#subjectLabel")
-    with open_store(filled) as target:
+    shutil.copytree(filled, store)
+    with open_store(store) as target:
         review = next(review_graphs(target))
         kept = [quad for quad in target.quads(review) if quad.predicate != subject]
         target.replace_graph(review, kept)
-    result = run("validate", "--store", filled)
+    result = run("validate", "--store", store)
     assert result.exit_code == 1
     assert "subjectLabel" in result.stdout
     assert "3 reviews checked, 1 in breach" in result.stdout
 
 
+@pytest.mark.usefixtures("all_figures")
 def test_demo_tells_patterns_and_leaves_files(run: Run, tmp_path: Path) -> None:
     for name in ("Tern", "Plover", "Curlew"):
         write_review(tmp_path / "in", name)

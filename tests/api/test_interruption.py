@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,17 +15,10 @@ from typer.testing import Result
 from graph.oxigraph import OxigraphStore, open_store
 from tests.api.documents import write_review
 from tests.api.holding import held_open
+from tests.forks import command
 
 Run = Callable[..., Result]
 
-COMMAND = [sys.executable, "-c", "from api.cli import main; main()"]
-LIMITED = [
-    sys.executable,
-    "-c",
-    "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
-    "resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000));"
-    "from api.cli import main; main()",
-]
 ROOT = Path(__file__).parents[2]
 
 
@@ -42,20 +36,15 @@ def test_ctrl_c_leaves_whole_documents_and_says_how_many(
     for number in range(150):
         write_review(folder, f"N{number:03}")
     (folder / "n020-empty.txt").write_bytes(b"")  # its refusal tells that 20 are stored
-    process = subprocess.Popen(
-        [*COMMAND, "load", folder, "--store", store],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
-    )
-    assert process.stderr is not None
-    assert process.stderr.readline().startswith("error: n020-empty.txt")
+    process = command(("load", folder, "--store", store), tmp_path / "log")
+    deadline = time.monotonic() + 60
+    while not process.said():
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert "Traceback" not in said
-    (stopped,) = said.splitlines()
+    assert process.wait(60) == 130
+    refused, stopped = process.said().splitlines()
+    assert refused.startswith("error: n020-empty.txt")
     assert stopped.startswith(f"stopped; stored whole in {store}: ")
     told = int(stopped.removeprefix(f"stopped; stored whole in {store}: ").split()[0])
     assert 20 <= told < 150
@@ -86,16 +75,10 @@ def test_a_disk_that_fills_is_one_line_and_nothing_is_half_written(
     assert run("load", write_review(folder, "Tern"), "--store", store).exit_code == 0
     for number in range(40):
         write_review(folder, f"N{number:03}")
-    done = subprocess.run(
-        [*LIMITED, "load", folder, "--store", store],
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        check=False,
-    )
-    assert done.returncode == 1
-    assert "Traceback" not in done.stderr
-    assert done.stderr.splitlines()[-1].startswith("error: ")
+    done = command(("load", folder, "--store", store), tmp_path / "log", largest=200_000)
+    assert done.wait(60) == 1
+    assert "Traceback" not in done.said()
+    assert done.said().splitlines()[-1].startswith("error: ")
     assert documents(run, store) >= 1
     assert run("validate", "--store", store).exit_code == 0
 

@@ -74,6 +74,18 @@ class Visitor:
         **more: Any,  # noqa: ANN401 - any option of a context, as java_script_enabled
     ) -> Iterator[Page]:
         """Yield a page of the server that has been opened."""
+        with self.window(width, colours, **more) as page:
+            opened(page, path)
+            yield page
+
+    @contextmanager
+    def window(
+        self,
+        width: int = WIDE,
+        colours: Colours = "light",
+        **more: Any,  # noqa: ANN401 - any option of a context, as java_script_enabled
+    ) -> Iterator[Page]:
+        """Yield a window of its own that pages can be opened in, one after another."""
         context = self.browser.new_context(
             viewport={"width": width, "height": _HEIGHT},
             color_scheme=colours,
@@ -83,12 +95,16 @@ class Visitor:
         )
         self.minded.watch(context)
         try:
-            page = context.new_page()
-            answer = page.goto(path, wait_until="load")
-            assert answer is not None and answer.ok, f"{path}: {answer and answer.status}"
-            yield page
+            yield context.new_page()
         finally:
             context.close()
+
+
+def opened(page: Page, path: str) -> Page:
+    """Open a page of the server in a window."""
+    answer = page.goto(path, wait_until="load")
+    assert answer is not None and answer.ok, f"{path}: {answer and answer.status}"
+    return page
 
 
 def axe(page: Page, *, only: list[str] | None = None) -> list[str]:

@@ -12,7 +12,7 @@ from ontology.records import CaseReview, Evidence
 from tests.fuzz.strange import reviews, texts
 
 UNHURRIED = settings(
-    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow], database=None
+    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow], database=None
 )
 
 

@@ -13,6 +13,7 @@ from itertools import count
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store
 
 from graph.adjudications import adjudication_quads
+from graph.hierarchy import within
 from graph.links import SameCase, link_quads
 from graph.mapping import review_quads
 from graph.quality import Estimate, Figure, quality_quads
@@ -334,4 +335,5 @@ def vocabulary_only() -> Store:
     store = Store()
     for path in vocabulary_files():
         store.load(path=path, format=RdfFormat.TURTLE, to_graph=NamedNode(VOCABULARY_GRAPH))
+    store.extend(list(within(store)))
     return store

@@ -4,7 +4,6 @@ import os
 import signal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -13,17 +12,14 @@ from time import monotonic, sleep
 
 from graph.oxigraph import OxigraphStore, open_view
 from ontology.identifiers import REGISTRY, RUNS, is_review
+from tests.forks import CONTEXT, PATIENCE
 from tests.survival import runs
 
 FAULTS = int(os.environ.get("REVIEWGRAPH_FAULTS", "2"))
 """Random moments at which each kind of run is killed."""
 
-PATIENCE = 120.0
 Lines = tuple[str, ...]
 Graphs = Mapping[str, Lines]
-
-_CONTEXT = get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["tests.survival.warmed"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +93,8 @@ def documents(graphs: Graphs) -> dict[str, dict[str, Lines]]:
 def _start(
     task: runs.Task, store: Path, given: str, death: Death | None
 ) -> tuple[BaseProcess, float]:
-    receiving, sending = _CONTEXT.Pipe(duplex=False)
-    process = _CONTEXT.Process(target=_child, args=(task, store, given, death, sending))
+    receiving, sending = CONTEXT.Pipe(duplex=False)
+    process = CONTEXT.Process(target=_child, args=(task, store, given, death, sending))
     process.start()
     sending.close()
     assert receiving.poll(PATIENCE)

@@ -1,6 +1,5 @@
 """Disks that fill or refuse, writers that meet, clocks set back, memory that runs out."""
 
-import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -25,26 +24,10 @@ from ontology.adjudication import Status, Verdict
 from tests.api.conftest import Run
 from tests.api.documents import write_review
 from tests.api.holding import held_open
+from tests.forks import command
 from tests.graph.loading import load, other_document, put
 from tests.graph.test_oxigraph import unshared
 from tests.survival.killing import documents, graphs_of, stored
-
-ROOT = Path(__file__).parents[2]
-COMMAND = "from api.cli import main; main()"
-FULL = (
-    "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
-    "resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}));" + COMMAND
-)
-
-
-def command(*arguments: object, code: str = COMMAND) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        [sys.executable, "-c", code, *map(str, arguments)],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
 
 
 def one_error(text: str) -> str:
@@ -67,10 +50,9 @@ def test_a_file_that_may_not_grow_costs_one_line_and_nothing_stored(
         "judgement": ("adjudicate", statement, "reject", "--by", "A. Reader", "--store", store),
         "backup": ("backup", store, tmp_path / "kept.zip"),
     }[what]
-    done = command(*given, code=FULL.format(size=2_000))
-    _, said = done.communicate(timeout=120)
-    assert done.returncode == 1
-    assert "full" in one_error(said) or "too large" in one_error(said)
+    done = command(given, tmp_path / "log", largest=2_000)
+    assert done.wait(120) == 1
+    assert "full" in one_error(done.said()) or "too large" in one_error(done.said())
     assert stored(store) == before
     assert not (tmp_path / "kept.zip").exists()
     assert not list(tmp_path.glob(".kept*"))
@@ -133,19 +115,19 @@ except StoreError as error: print(error)
 
 @pytest.mark.slow
 def test_of_two_loads_at_once_the_second_is_refused_and_harms_nothing(
-    run: Run, tmp_path: Path, store: Path
+    tmp_path: Path, store: Path
 ) -> None:
     for name in ("Tern", "Heron"):
         write_review(tmp_path / "in", name)
     arguments = ("load", tmp_path / "in", "--store", store)
-    both = [command(*arguments) for _ in range(2)]
-    said = [process.communicate(timeout=120)[1] for process in both]
-    codes = sorted(process.returncode for process in both)
+    both = [command(arguments, tmp_path / name) for name in ("one", "two")]
+    codes = sorted(process.wait(120) for process in both)
     assert codes in ([0, 0], [0, 1])  # the second may begin after the first has ended
-    for process, text in zip(both, said, strict=True):
-        if process.returncode:
-            assert "another process has" in one_error(text)
-    assert run("load", tmp_path / "in", "--store", tmp_path / "other").exit_code == 0
+    for process in both:
+        if process.poll():
+            assert "another process has" in one_error(process.said())
+    alone = command((*arguments[:-1], tmp_path / "other"), tmp_path / "three")
+    assert alone.wait(120) == 0
     assert stored(store) == stored(tmp_path / "other")
 
 

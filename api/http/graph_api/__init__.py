@@ -20,6 +20,7 @@ from api.http.graph_api import (
 from api.http.graph_api.endings import Endings
 from api.http.graph_api.following import router as loading
 from api.http.graph_api.jobs import stop_jobs
+from api.http.graph_api.ready import Ready
 from api.http.graph_api.routes import router
 
 DECLARED = (
@@ -31,4 +32,4 @@ DECLARED = (
 ROUTERS = (router, judgements.router, loading)
 """What the application includes: what reads, what judges, what loads."""
 
-__all__ = ["ROUTERS", "Endings", "router", "stop_jobs"]
+__all__ = ["ROUTERS", "Endings", "Ready", "router", "stop_jobs"]

@@ -64,11 +64,10 @@ class Kept:
 
     def get(self, tag: str, make: Callable[[], Rendered]) -> Rendered:
         """Return the answer of a tag, made now if it is not held."""
+        found = self.held(tag)
+        if found is not None:
+            return found
         with self._lock:
-            found = self._held.get(tag)
-            if found is not None:
-                self._held.move_to_end(tag)
-                return found
             turn = self._making.setdefault(tag, threading.Lock())
         with turn:
             with self._lock:
@@ -80,6 +79,14 @@ class Kept:
                 finally:
                     with self._lock:
                         self._making.pop(tag, None)
+            return found
+
+    def held(self, tag: str) -> Rendered | None:
+        """Return the answer of a tag if it is held."""
+        with self._lock:
+            found = self._held.get(tag)
+            if found is not None:
+                self._held.move_to_end(tag)
             return found
 
     def table(self, name: str, make: Callable[[], tuple[Table, int]]) -> tuple[Table, int]:
@@ -155,8 +162,11 @@ def respond(request: Request, kept: Kept, tag: str, make: Callable[[], Rendered]
     if not anything and is_fresh(request, tag):
         return not_modified(tag)
     made = kept.get(tag, make)
-    if anything:
-        return not_modified(tag)
+    return not_modified(tag) if anything else response(tag, made)
+
+
+def response(tag: str, made: Rendered) -> Response:
+    """Return an answer as it is sent."""
     headers = {"ETag": tag, "Vary": "Accept", **CACHED, **made.headers}
     return Response(made.content, 200, headers, made.media_type)
 

@@ -100,8 +100,11 @@ class Desk:
             with self.shelves.kept.slot():
                 return self._made(make)
 
-        tag = tag_of(self.request, self.snapshot.revision, form)
-        return respond(self.request, self.shelves.kept, tag, in_turn)
+        revision = self.snapshot.revision
+        tag = tag_of(self.request, revision, form)
+        answer = respond(self.request, self.shelves.kept, tag, in_turn)
+        self.shelves.asked.note(self.request, revision, tag)
+        return answer
 
     def _made(self, make: Callable[[], Rendered]) -> Rendered:
         try:

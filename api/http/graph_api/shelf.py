@@ -12,6 +12,7 @@ from sqlite3 import Connection, Row
 from fastapi import Request
 
 from api.http.graph_api.answers import Kept
+from api.http.graph_api.ready import Asked
 from api.http.state import Snapshot, snapshot_of, stamp, state_of
 from graph.stores import is_address
 from ontology.concepts import Vocabulary, load_vocabulary
@@ -97,6 +98,7 @@ class Shelves:
         self._lock = threading.Lock()
         self._shelf: Shelf | None = None
         self.kept = Kept()
+        self.asked = Asked()
 
     def of(self, snapshot: Snapshot) -> Shelf:
         """Return the shelf of a snapshot; of many that ask at once, one makes it, the rest wait.

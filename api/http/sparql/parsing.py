@@ -18,7 +18,7 @@ from rdflib.plugins.sparql.sparql import Prologue
 from rdflib.term import Literal, URIRef
 
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_PLACE = re.compile(r"error at (\d+):(\d+): (.*)")
 _FORMS = {
     "SelectQuery": "select",
     "AskQuery": "ask",
@@ -108,8 +108,9 @@ def too_deep() -> RefusedQuery:
 
 
 def place(message: str) -> tuple[str, int | None, int | None]:
-    """Split Oxigraph's message into what was expected, the line and the column."""
-    found = _PLACE.fullmatch(message.strip())
+    """Split Oxigraph's message into what was expected, in one line, the line and the column."""
+    message = " ".join(message.split())
+    found = _PLACE.fullmatch(message)
     return (found[3], int(found[1]), int(found[2])) if found else (message, None, None)
 
 
@@ -134,7 +135,10 @@ def _data_set(prologue: ParseResults, query: CompValue) -> tuple[tuple[str, ...]
     for clause in query.datasetClause or ():
         for key, names in (("default", default), ("named", named)):
             if key in clause:
-                resolved = known.absolutize(clause[key])
+                try:
+                    resolved = known.absolutize(clause[key])
+                except Exception as error:  # rdflib raises no narrower one for a prefix it has not
+                    raise RefusedQuery("bad-query", str(error)) from None
                 names.append(str(resolved) if isinstance(resolved, URIRef) else "")
     return tuple(default), tuple(named)
 

@@ -19,14 +19,19 @@ NT = {"Accept": "application/n-triples"}
 TWO = '<urn:a> <urn:b> "second" .'
 
 
-@pytest.fixture
-def writable(loaded: Path, tmp_path: Path) -> Iterator[httpx.Client]:
-    """Return a client with the scope admin, over a store of its own."""
-    shutil.copytree(loaded, tmp_path / "store")
-    path = tmp_path / "tokens.toml"
+@pytest.fixture(scope="module")
+def place(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a store of this module's own."""
+    return Path(shutil.copytree(loaded, tmp_path_factory.mktemp("writable") / "store"))
+
+
+@pytest.fixture(scope="module")
+def writable(place: Path) -> Iterator[httpx.Client]:
+    """Return a client with the scope admin, over that store."""
+    path = place.parent / "tokens.toml"
     token = new_token(path, "writer", [Scope.ADMIN])
     with (
-        serving(tmp_path / "store", tmp_path / "server", tokens=path, open_read=True) as server,
+        serving(place, place.parent / "server", tokens=path, open_read=True) as server,
         server.client(Authorization=f"Bearer {token}") as client,
     ):
         yield client
@@ -64,13 +69,14 @@ def test_bad_graphs_change_nothing(writable: httpx.Client) -> None:
     assert writable.get(PATH, params=GRAPH).status_code == 404
 
 
-def test_a_writer_elsewhere_is_waited_for(writable: httpx.Client, tmp_path: Path) -> None:
-    with open_existing(tmp_path / "store"):
-        busy = writable.put(PATH, params=GRAPH, content=ONE, headers=TURTLE)
+def test_a_writer_elsewhere_is_waited_for(writable: httpx.Client, place: Path) -> None:
+    other = {"graph": "https://example.org/other"}
+    with open_existing(place):
+        busy = writable.put(PATH, params=other, content=ONE, headers=TURTLE)
         assert busy.status_code == 503
         assert "retry-after" in busy.headers
         assert "being loaded" in busy.json()["detail"]
-    done = writable.put(PATH, params=GRAPH, content=ONE, headers=TURTLE)
+    done = writable.put(PATH, params=other, content=ONE, headers=TURTLE)
     assert done.status_code == 201
 
 
@@ -82,12 +88,12 @@ def test_nobody_writes_without_a_token(client: httpx.Client) -> None:
     assert "PUT" in allowed
 
 
-def test_graphs_are_read_whole(client: httpx.Client, review: str) -> None:
-    everything = client.get("/graph-store?default", headers={"Accept": "application/n-triples"})
+def test_graphs_are_read_whole(writable: httpx.Client, review: str) -> None:
+    everything = writable.get("/graph-store?default", headers={"Accept": "application/n-triples"})
     assert everything.status_code == 200
     assert "reviewgraph-cut" not in everything.headers
-    one = client.get(PATH, params={"graph": review}, headers={"Accept": "text/turtle"})
+    one = writable.get(PATH, params={"graph": review}, headers={"Accept": "text/turtle"})
     assert review in one.text
-    assert client.get("/graph-store").status_code == 400
+    assert writable.get("/graph-store").status_code == 400
     picture = {"Accept": "image/png"}
-    assert client.get(PATH, params={"graph": review}, headers=picture).status_code == 406
+    assert writable.get(PATH, params={"graph": review}, headers=picture).status_code == 406

@@ -84,16 +84,21 @@ def settled(client: httpx.Client) -> float:
 
 def test_who_took_long_comes_after_others_from_then_on(server: Server) -> None:
     with server.client("127.0.0.5") as slow, server.client("127.0.0.10") as other:
-        assert slow.get("/sparql", params={"query": ENDLESS}).status_code == 504
         other.get("/sparql", params={"query": SMALL})
-        before = settled(other)
-        for _ in range(5):
-            assert other.get("/sparql", params={"query": SMALL}).status_code == 200
-        assert started(other) == before
-        # A worker that was set back once is not lent to anybody else.
-        for _ in range(5):
-            assert slow.get("/sparql", params={"query": SMALL}).status_code == 200
-        assert settled(other) >= before + 4
+        for _ in range(10):
+            # On a busy machine a query may get too little of the processor to be known for it.
+            assert slow.get("/sparql", params={"query": ENDLESS}).status_code == 504
+            before = settled(other)
+            for _ in range(5):
+                assert other.get("/sparql", params={"query": SMALL}).status_code == 200
+            assert started(other) == before
+            # A worker that was set back once is not lent to anybody else.
+            for _ in range(5):
+                assert slow.get("/sparql", params={"query": SMALL}).status_code == 200
+            if settled(other) >= before + 4:
+                break
+        else:
+            pytest.fail("whoever took long is served as all others are")
 
 
 def test_rows_are_cut_and_it_is_said(client: httpx.Client) -> None:

@@ -1,6 +1,7 @@
 """The whole description asked what nobody would ask: no failure, nothing undocumented.
 
-A few requests for each operation, the same each time. ``python benchmarks/fuzz.py`` asks many.
+A few requests for each operation, the same each time; ``python -m benchmarks.fuzz.described`` asks
+many.
 """
 
 import shutil

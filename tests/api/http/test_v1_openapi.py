@@ -132,7 +132,7 @@ def test_every_reading_route_answers_as_its_model_says(
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_no_parameter_makes_the_server_fail(
     data: st.DataObject, api: Client, described: dict[str, Any]

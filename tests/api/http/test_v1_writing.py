@@ -1,6 +1,7 @@
 """Writing through the graph API: documents as jobs, judgements, and who may do either."""
 
 import json
+import shutil
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -16,11 +17,19 @@ from tests.api.documents import POLICY, REVIEW
 from tests.api.http.v1_app import Client, client, fill
 
 
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a store of the five reviews; not to be written to."""
+    store = tmp_path_factory.mktemp("filled") / "store"
+    fill(store)
+    return store
+
+
 @pytest.fixture
-def api(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Client:
+def api(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Client:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)
-    fill(tmp_path / "store")
+    shutil.copytree(filled, tmp_path / "store")
     return client(tmp_path)
 
 
@@ -52,9 +61,13 @@ def put(api: Client, name: str, content: bytes) -> dict[str, Any]:
     return dict(answer.json())
 
 
-def test_a_document_is_loaded_and_seen_without_a_restart(api: Client) -> None:
+def test_a_document_is_loaded_followed_and_seen_without_a_restart(api: Client) -> None:
     before = api.get("/reviews").headers["etag"]
-    job = done(api, put(api, "tern.txt", REVIEW.format(name="Tern").encode()))
+    sent = put(api, "tern.txt", REVIEW.format(name="Tern").encode())
+    events = told_of(api, sent)
+    assert [kind for kind, _ in events] == ["progress"] * (len(events) - 1) + ["end"]
+    assert events[-1][1]["state"] == "done"
+    job = done(api, sent)
     assert (job["state"], job["done"], job["documents"]) == ("done", 1, 1)
     assert job["outcomes"][0]["reviews"] == 1
     assert job["outcomes"][0]["name"] == "tern.txt"
@@ -67,28 +80,16 @@ def test_a_document_is_loaded_and_seen_without_a_restart(api: Client) -> None:
     assert job["id"] in {each["id"] for each in api.json("/jobs")["items"]}
 
 
-def test_what_is_no_review_is_told_by_the_job(api: Client) -> None:
-    job = done(api, put(api, "policy.txt", POLICY.encode()))
-    assert job["state"] == "done"
-    assert job["outcomes"][0]["reviews"] == 0
-    (problem,) = job["outcomes"][0]["problems"]
-    assert problem.startswith("policy.txt")
-    assert seen(api, "/reviews", 5)["total"] == 5
-
-
-def test_progress_comes_as_events(api: Client) -> None:
-    job = put(api, "tern.txt", REVIEW.format(name="Tern").encode())
+def told_of(api: Client, job: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """Return the events of a job to its end, by their kind."""
     answer = api.get(f"/jobs/{job['id']}/events")
     assert answer.headers["content-type"].startswith("text/event-stream")
     events = [part.split("\n") for part in answer.text.strip().split("\n\n")]
-    told = [
+    return [
         (lines[0].removeprefix("event: "), json.loads(lines[1].removeprefix("data: ")))
         for lines in events
         if not lines[0].startswith(":")
     ]
-    assert told[-1][0] == "end"
-    assert told[-1][1]["state"] == "done"
-    assert all(kind == "progress" for kind, _ in told[:-1])
 
 
 def test_a_name_that_is_a_path_is_refused(api: Client, tmp_path: Path) -> None:
@@ -114,20 +115,27 @@ def test_an_upload_that_does_not_fit_is_refused_and_forgotten(tmp_path: Path, ap
     assert api.get("/jobs/unknown/events").status_code == 404
 
 
-def test_the_files_of_a_form_are_one_job(api: Client) -> None:
+def test_the_files_of_a_form_are_one_job_that_tells_what_is_no_review(api: Client) -> None:
     files = [
         ("file", (f"{name.lower()}.txt", REVIEW.format(name=name).encode(), "text/plain"))
         for name in ("Tern", "Dunlin")
     ]
-    policy = ("file", ("policy.pdf", POLICY.encode(), "application/pdf"))
-    answer = api.ask("POST", "/documents", files=[*files, policy])
+    files += [("file", (name, POLICY.encode(), "text/plain")) for name in ("p.txt", "policy.pdf")]
+    answer = api.ask("POST", "/documents", files=files)
     assert answer.status_code == 202, answer.text
     assert answer.headers["location"] == f"/api/v1/jobs/{answer.json()['id']}"
-    assert answer.json()["names"] == ["tern.txt", "dunlin.txt", "policy.pdf"]
+    assert answer.json()["names"] == ["tern.txt", "dunlin.txt", "p.txt", "policy.pdf"]
     job = done(api, answer.json())
-    assert (job["state"], job["documents"], job["done"]) == ("done", 3, 3)
+    assert (job["state"], job["documents"], job["done"]) == ("done", 4, 4)
     told = {each["name"]: (each["reviews"], len(each["problems"])) for each in job["outcomes"]}
-    assert told == {"tern.txt": (1, 0), "dunlin.txt": (1, 0), "policy.pdf": (0, 1)}
+    assert told == {
+        "tern.txt": (1, 0),
+        "dunlin.txt": (1, 0),
+        "p.txt": (0, 1),
+        "policy.pdf": (0, 1),
+    }
+    for each in job["outcomes"]:
+        assert all(problem.startswith(f"{each['name']}: ") for problem in each["problems"])
     assert seen(api, "/reviews", 7)["total"] == 7
 
 

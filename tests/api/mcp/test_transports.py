@@ -1,6 +1,6 @@
 """The tools over HTTP, who may reach them, and the command."""
 
-import os
+import signal
 import socket
 import subprocess
 import sys
@@ -14,6 +14,7 @@ from pyoxigraph import Store
 
 from api.http.security import Scope, new_token
 from tests.api.mcp.asking import assistant
+from tests.forks import Forked, command
 
 _RUN = "from api.cli import main; main()"
 _PING = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
@@ -35,16 +36,15 @@ def url(tokens: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Ite
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
     where = ["--store", str(folder / "store"), "--port", port, "--tokens", tokens["path"]]
-    command = [sys.executable, "-c", _RUN, "mcp", "--http", *where]
-    with subprocess.Popen(command, env=os.environ) as process:
-        try:
-            yield _waited(f"http://127.0.0.1:{port}/mcp", process)
-        finally:
-            process.terminate()
-            process.wait(30)
+    process = command(["mcp", "--http", *where], folder / "log")
+    try:
+        yield _waited(f"http://127.0.0.1:{port}/mcp", process)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
 
 
-def _waited(url: str, process: subprocess.Popen[bytes]) -> str:
+def _waited(url: str, process: Forked) -> str:
     for _ in range(300):
         assert process.poll() is None
         try:
@@ -85,35 +85,30 @@ def test_pages_of_other_sites_are_refused(header: str, url: str, tokens: dict[st
     assert refused.status_code in {403, 421}
 
 
-def _run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", _RUN, "mcp", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        stdin=subprocess.DEVNULL,
-        env=os.environ | environment,
-    )
+def _refused(folder: Path, *arguments: object) -> tuple[int, str]:
+    done = command(["mcp", *arguments], folder / "log")
+    return done.wait(60), done.said()
 
 
 def test_a_public_address_needs_tokens(tmp_path: Path) -> None:
     Store(str(tmp_path / "store")).flush()
-    done = _run("--http", "--host", "0.0.0.0", "--store", str(tmp_path / "store"))
-    assert done.returncode == 1
-    assert "--new-token" in done.stderr
-    assert done.stdout == ""
+    where = ("--http", "--host", "0.0.0.0", "--store", tmp_path / "store")
+    code, said = _refused(tmp_path, *where)
+    assert code == 1
+    assert said.startswith("error: ")
+    assert "--new-token" in said
 
 
 def test_there_must_be_a_store(tmp_path: Path) -> None:
-    done = _run("--store", str(tmp_path / "none"))
-    assert done.returncode == 1
-    assert "load a document first" in done.stderr
+    code, said = _refused(tmp_path, "--store", tmp_path / "none")
+    assert code == 1
+    assert "load a document first" in said
 
 
-def test_options_of_http_need_http() -> None:
-    done = _run("--port", "8001")
-    assert done.returncode == 2
-    assert "--http" in done.stderr
+def test_options_of_http_need_http(tmp_path: Path) -> None:
+    code, said = _refused(tmp_path, "--port", "8001")
+    assert code == 2
+    assert "--http" in said
 
 
 def test_without_the_package_one_line_says_how_to_get_it(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """Asks the whole described API what nobody would ask, and counts what is not as described.
 
-usage: python benchmarks/fuzz.py [EXAMPLES] [SEED]
+usage: python -m benchmarks.fuzz.described [EXAMPLES] [SEED]
 
 A server over a throwaway store of examples/ is asked by schemathesis: with a token of every scope
 and without one; the description's own examples, each edge of each parameter, and EXAMPLES (50)
@@ -22,7 +22,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 _PROGRAM = [sys.executable, "-c", "from api.cli import main; main()"]
 CHECKS = (
     *("not_a_server_error", "status_code_conformance", "content_type_conformance"),
