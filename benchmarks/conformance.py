@@ -24,7 +24,7 @@ from api.http.security import Scope, new_token
 from tests.api.http.conformance.cases import Target
 from tests.api.http.conformance.data import quads
 from tests.api.http.conformance.suite import CASES, answer
-from tests.api.http.serving import serving
+from tests.api.http.serving import started
 
 _RDFLIB = """
 import sys
@@ -51,7 +51,7 @@ def _ours(folder: Path) -> Iterator[Target]:
     tokens = folder / "tokens.toml"
     bearer = {"Authorization": f"Bearer {new_token(tokens, 'writer', [Scope.ADMIN])}"}
     with (
-        serving(folder / "store", folder / "log", tokens=tokens) as server,
+        started(folder / "store", folder / "log", tokens=tokens) as server,
         httpx.Client(headers=bearer, timeout=60, limits=_ONCE) as client,
     ):
         yield Target(

@@ -15,7 +15,7 @@ from benchmarks.targets.ground import Ground
 from benchmarks.targets.harness import Timed, figure, in_turns
 from benchmarks.targets.results import Claim, Outcome
 from graph.export import export_graph, find_format
-from graph.exports.property_graph import Edge, Node, PropertyGraph, cells
+from graph.exports.property_graph import Edge, Node, PropertyGraph, cells_of
 from graph.exports.reviews import of_reviews
 
 _STREAMED = "GraphML, streamed"
@@ -94,12 +94,12 @@ def t8(ground: Ground) -> Outcome:
 def built(graph: PropertyGraph, path: Path) -> str:
     """Put nodes and edges in a graph of networkx and let it write them with lxml."""
     made: nx.DiGraph[str] = nx.DiGraph()
+    of_node, of_edge = cells_of(graph.node_attributes), cells_of(graph.edge_attributes)
     for item in graph.items():
         if isinstance(item, Node):
-            made.add_node(item.id, **cells(graph.node_attributes, item.values))
+            made.add_node(item.id, **of_node(item.values))
         else:
-            held = cells(graph.edge_attributes, item.values)
-            made.add_edge(item.source, item.target, **held)
+            made.add_edge(item.source, item.target, **of_edge(item.values))
     nx.write_graphml_lxml(made, path)
     return f"{made.number_of_nodes():,} nodes, {made.number_of_edges():,} edges"
 

@@ -84,12 +84,14 @@ def figure(values: list[float]) -> Figure:
 
 def in_turns(arms: Mapping[str, Arm]) -> Rounds:
     """Run arms in turns and return what each took; see the module for how."""
-    began = time.perf_counter()
-    first = {name: _taken(arm) for name, arm in arms.items()}
-    rounds = min(MOST, max(ROUNDS, int(LONG / (time.perf_counter() - began))))
+    first, lasted = {}, {}
+    for name, arm in arms.items():
+        began = time.perf_counter()
+        first[name] = _taken(arm)
+        lasted[name] = max(time.perf_counter() - began, first[name].seconds)
+    rounds = min(MOST, max(ROUNDS, int(LONG / sum(lasted.values()))))
     seconds: dict[str, list[float]] = {name: [] for name in arms}
-    gave = {name: each.gave for name, each in first.items()}
-    wanted = {name: _rounds(each.seconds, rounds) for name, each in first.items()}
+    wanted = {name: _rounds(each, rounds) for name, each in lasted.items()}
     for name, each in first.items():
         if not wanted[name]:
             seconds[name].append(each.seconds)
@@ -98,13 +100,13 @@ def in_turns(arms: Mapping[str, Arm]) -> Rounds:
         for name in order:
             if number < wanted[name]:
                 seconds[name].append(_taken(arms[name]).seconds)
-    return Rounds(seconds, gave)
+    return Rounds(seconds, {name: each.gave for name, each in first.items()})
 
 
-def _rounds(first: float, rounds: int) -> int:
-    if first > ENDLESS:
+def _rounds(lasted: float, rounds: int) -> int:
+    if lasted > ENDLESS:
         return 0
-    return min(rounds, FEW) if first > SLOW else rounds
+    return min(rounds, FEW) if lasted > SLOW else rounds
 
 
 def _taken(arm: Arm) -> Timed:

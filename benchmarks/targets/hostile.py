@@ -24,6 +24,7 @@ LIMIT = 2.0
 ROUNDS = 3
 _GRACE, _CLIENT = 0.25, 8.0
 _OK = 200
+_JSON = "application/sparql-results+json"
 _NORMAL = 15
 _MS = 1e3
 
@@ -153,9 +154,6 @@ def _besiege(
             siege.after.append(_normal(client, url) / usual)
 
 
-_JSON = "application/sparql-results+json"
-
-
 def _normal(client: httpx.Client, url: str) -> float:
     taken = []
     for _ in range(_NORMAL):
@@ -166,7 +164,7 @@ def _normal(client: httpx.Client, url: str) -> float:
 
 
 def _is_whole(answer: httpx.Response) -> bool:
-    """Return whether an answer is whole JSON, or says itself that it was cut."""
+    """Return whether an answer is whole JSON; one that says that it was cut is whole too."""
     try:
         json.loads(answer.content)
     except ValueError:

@@ -3,6 +3,7 @@
 from graph.hierarchy import WITHIN
 from ontology.namespaces import CONCEPT, RG_NS, VOCABULARY_GRAPH
 
+_OA = "http://www.w3.org/ns/oa#"
 _CONCEPTS = f"""
       {{ VALUES ?class {{
           <{RG_NS}MissedOpportunity> <{RG_NS}LearningPoint> <{RG_NS}Recommendation> }}
@@ -18,6 +19,24 @@ AFFIRMED = f"""SELECT (COUNT(DISTINCT ?review) AS ?reviews) WHERE {{
   GRAPH ?review {{ ?statement a <{RG_NS}RiskFactor> ; <{RG_NS}factor> ?said ;
     <{RG_NS}assertion> ?assertion }} FILTER (?assertion IN ("affirmed", "alleged")) }}"""
 """(a) How many reviews have a risk factor, as so or as alleged; narrower ones count."""
+
+QUOTED = f"""SELECT ?review ?quote ?start WHERE {{
+  GRAPH <{VOCABULARY_GRAPH}> {{ ?said <{WITHIN}> <{FACTOR}> }}
+  GRAPH ?review {{ ?statement <{RG_NS}factor> ?said ; <{RG_NS}evidence> ?evidence .
+    ?evidence <{_OA}hasSelector> ?quotation . ?quotation <{_OA}exact> ?quote .
+    ?evidence <{_OA}hasSelector> ?position . ?position <{_OA}start> ?start }} }}"""
+"""(b) Where a risk factor is told, with the words and their place."""
+
+AFFIRMED_IN_ALL = f"""SELECT (COUNT(DISTINCT ?review) AS ?reviews) WHERE {{
+  ?said <{WITHIN}> <{FACTOR}> .
+  ?statement <{RG_NS}factor> ?said ; a <{RG_NS}RiskFactor> ; <{RG_NS}inReview> ?review ;
+    <{RG_NS}assertion> ?assertion FILTER (?assertion IN ("affirmed", "alleged")) }}"""
+QUOTED_IN_ALL = f"""SELECT ?review ?quote ?start WHERE {{
+  ?said <{WITHIN}> <{FACTOR}> .
+  ?statement <{RG_NS}factor> ?said ; <{RG_NS}inReview> ?review ; <{RG_NS}evidence> ?evidence .
+  ?evidence <{_OA}hasSelector> ?quotation . ?quotation <{_OA}exact> ?quote .
+  ?evidence <{_OA}hasSelector> ?position . ?position <{_OA}start> ?start }}"""
+"""(a) and (b) over the union of all graphs, the form in which rdflib is fastest."""
 
 PAIRS = f"""SELECT ?one ?other (COUNT(DISTINCT ?review) AS ?reviews) WHERE {{
   {{ SELECT DISTINCT ?review ?one WHERE {{ {_CONCEPTS.replace("NAME", "?one")} }} }}

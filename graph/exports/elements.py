@@ -1,5 +1,6 @@
 """What the two XML formats share: elements, edges kept aside until the nodes are out, counting."""
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -14,22 +15,31 @@ _IN_MEMORY = 1 << 20
 """Bytes of edges held before they go to a file of their own."""
 _COPIED = 1 << 16
 
+_PLAIN = re.compile(r"[A-Za-z0-9:._ -]*")
+"""What stands in an attribute as it is: every id, and most names."""
+is_marked = re.compile(r"[&<>\r]").search
+"""Whether a text holds what cannot stand in an element as it is."""
+
 WriteNode = Callable[[Node], str]
 WriteEdge = Callable[[int, Edge], str]
 
 
 def attribute(value: str) -> str:
     """Return a text as the quoted value of an attribute."""
+    if _PLAIN.fullmatch(value):
+        return f'"{value}"'
     return quoteattr(legal(value), {"\t": "&#9;"})
 
 
 def content(value: str) -> str:
     """Return a text as the content of an element."""
-    return escape(value, {"\r": "&#13;"})
+    return escape(value, {"\r": "&#13;"}) if is_marked(value) else value
 
 
 def lexical(cell: Cell) -> str:
     """Return a value in the spelling of XML Schema."""
+    if isinstance(cell, str):
+        return cell
     return str(cell).lower() if isinstance(cell, bool) else str(cell)
 
 

@@ -5,7 +5,7 @@ from typing import IO
 
 from graph.exports.counts import Counts
 from graph.exports.elements import attribute, lexical, nodes_then_edges
-from graph.exports.property_graph import Attribute, Cells, Edge, Node, PropertyGraph, cells
+from graph.exports.property_graph import Attribute, Cells, Edge, Node, PropertyGraph, cells_of
 
 _OPEN = """<?xml version="1.0" encoding="UTF-8"?>
 <gexf xmlns="http://gexf.net/1.3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" \
@@ -26,13 +26,15 @@ def write_gexf(graph: PropertyGraph, streams: Sequence[IO[bytes]]) -> Counts:
         stream.write(_table(domain, attributes).encode())
     stream.write(b"  <nodes>\n")
 
+    of_node, of_edge = cells_of(graph.node_attributes), cells_of(graph.edge_attributes)
+
     def node(item: Node) -> str:
-        held = cells(graph.node_attributes, item.values)
+        held = of_node(item.values)
         label = attribute(str(held.get("label", item.id)))
         return f"   <node id={attribute(item.id)} label={label}>{_values(nodes, held)}</node>\n"
 
     def edge(number: int, item: Edge) -> str:
-        held = cells(graph.edge_attributes, item.values)
+        held = of_edge(item.values)
         ends = f"source={attribute(item.source)} target={attribute(item.target)}"
         label, weight = attribute(str(held.get("kind", ""))), lexical(held.get("weight", 1.0))
         own = f'label={label} weight="{weight}"'

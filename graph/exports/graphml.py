@@ -1,11 +1,17 @@
 """GraphML (U. Brandes et al. 2002) for Gephi, yEd, Cytoscape, igraph and NetworkX."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import IO
 
 from graph.exports.counts import Counts
-from graph.exports.elements import attribute, content, lexical, nodes_then_edges
-from graph.exports.property_graph import Attribute, Edge, Node, PropertyGraph, cells
+from graph.exports.elements import (
+    attribute,
+    content,
+    is_marked,
+    lexical,
+    nodes_then_edges,
+)
+from graph.exports.property_graph import Attribute, Edge, Node, PropertyGraph, cells_of
 
 _OPEN = """<?xml version="1.0" encoding="UTF-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns" \
@@ -26,14 +32,14 @@ def write_graphml(graph: PropertyGraph, streams: Sequence[IO[bytes]]) -> Counts:
     opening = f' <graph id={attribute(graph.name)} edgedefault="{direction}">\n'
     stream.write(opening.encode())
 
+    of_node, of_edge = _data("node", graph.node_attributes), _data("edge", graph.edge_attributes)
+
     def node(item: Node) -> str:
-        data = _data("node", graph.node_attributes, item)
-        return f"  <node id={attribute(item.id)}>{data}</node>\n"
+        return f"  <node id={attribute(item.id)}>{of_node(item)}</node>\n"
 
     def edge(number: int, item: Edge) -> str:
         ends = f"source={attribute(item.source)} target={attribute(item.target)}"
-        data = _data("edge", graph.edge_attributes, item)
-        return f'  <edge id="e{number}" {ends}>{data}</edge>\n'
+        return f'  <edge id="e{number}" {ends}>{of_edge(item)}</edge>\n'
 
     counts = nodes_then_edges(graph, stream, node, edge)
     stream.write(b" </graph>\n</graphml>\n")
@@ -47,8 +53,18 @@ def _key(domain: str, declared: Attribute) -> str:
     return f' <key id={key} for="{domain}" attr.name={name} attr.type="{declared.type}"/>\n'
 
 
-def _data(domain: str, attributes: Sequence[Attribute], item: Node | Edge) -> str:
-    return "".join(
-        f'<data key="{domain}-{name}">{content(lexical(cell))}</data>'
-        for name, cell in cells(attributes, item.values).items()
-    )
+def _data(domain: str, attributes: Sequence[Attribute]) -> Callable[[Node | Edge], str]:
+    opening = {each.name: f'<data key="{domain}-{each.name}">' for each in attributes}
+    read = cells_of(attributes)
+
+    def written(item: Node | Edge) -> str:
+        return "".join(
+            [
+                f"{opening[name]}{cell}</data>"
+                if type(cell) is str and not is_marked(cell)
+                else f"{opening[name]}{content(lexical(cell))}</data>"
+                for name, cell in read(item.values).items()
+            ]
+        )
+
+    return written

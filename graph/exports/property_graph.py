@@ -72,15 +72,40 @@ def cells(attributes: Iterable[Attribute], values: Mapping[str, object]) -> dict
 
     Raises `KeyError` for a value of no declared attribute.
     """
-    declared = {attribute.name: attribute for attribute in attributes}
-    if unknown := values.keys() - declared.keys():
-        raise KeyError(f"undeclared attributes: {', '.join(sorted(unknown))}")
-    found: dict[str, Cell] = {}
-    for name, attribute in declared.items():
-        cell = to_cell(attribute.type, values.get(name))
-        if cell is not None:
-            found[name] = cell
-    return found
+    return cells_of(attributes)(values)
+
+
+def cells_of(attributes: Iterable[Attribute]) -> Callable[[Mapping[str, object]], dict[str, Cell]]:
+    """Return `cells` of some attributes, for those who ask it of very many things."""
+    declared = {attribute.name: attribute.type for attribute in attributes}
+    places = {name: at for at, name in enumerate(declared)}
+    orders: dict[tuple[str, ...], list[tuple[str, Type]]] = {}
+
+    def order(names: tuple[str, ...]) -> list[tuple[str, Type]]:
+        try:
+            ordered = sorted(names, key=places.__getitem__)
+        except KeyError:
+            unknown = ", ".join(sorted(set(names) - declared.keys()))
+            raise KeyError(f"undeclared attributes: {unknown}") from None
+        return orders.setdefault(names, [(name, declared[name]) for name in ordered])
+
+    def read(values: Mapping[str, object]) -> dict[str, Cell]:
+        names = tuple(values)  # things of a kind have the same ones
+        found: dict[str, Cell] = {}
+        for name, kind in orders.get(names) or order(names):
+            value = values[name]
+            if type(value) is str and kind == "string" and value and is_plain(value):
+                found[name] = value  # nearly all
+            elif (cell := to_cell(kind, value)) is not None:
+                found[name] = cell
+        return found
+
+    return read
+
+
+def is_plain(text: str) -> bool:
+    """Return whether a text is of printable ASCII alone, which every format takes."""
+    return text.isascii() and text.isprintable()
 
 
 def to_cell(kind: Type, value: object) -> Cell | None:
@@ -106,7 +131,7 @@ def to_cell(kind: Type, value: object) -> Cell | None:
 
 def legal(text: str) -> str:
     """Leave out what XML 1.0 cannot hold: control characters, lone surrogates, noncharacters."""
-    return _ILLEGAL.sub("", text)
+    return text if is_plain(text) else _ILLEGAL.sub("", text)
 
 
 def node_id(name: str) -> str:

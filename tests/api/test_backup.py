@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from api.adjudicating import adjudication, find_statement, homes_of
 from api.cli import app
 from graph.backups import GRAPHS, MANIFEST, write_backup
+from graph.formats import FORMAT
 from graph.judging import judge
 from graph.oxigraph import OxigraphStore, memory_store, open_store, open_view
 from ontology.adjudication import Verdict
@@ -166,7 +167,8 @@ def later(file: Path) -> None:
 
 
 def later_store(file: Path) -> None:
-    rewritten(file, MANIFEST, lambda t: t.replace(b'"store_format": 1', b'"store_format": 2'))
+    now, later = (f'"store_format": {number}'.encode() for number in (FORMAT, FORMAT + 1))
+    rewritten(file, MANIFEST, lambda text: text.replace(now, later))
 
 
 def other(file: Path) -> None:

@@ -114,7 +114,7 @@ def test_a_defect_of_a_rule_costs_one_document(
             raise IndexError("list index out of range")
         return read_reviews(document)
 
-    monkeypatch.setattr("api.loading.read_reviews", brittle)
+    monkeypatch.setattr("api.preparing.work.read_reviews", brittle)
     paths = write_review(tmp_path, "Plover"), write_review(tmp_path, "Tern")
     result = run("load", *paths, "--store", store)
     assert result.exit_code == 1

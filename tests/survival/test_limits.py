@@ -11,6 +11,7 @@ import pytest
 
 import api.adjudicating
 import api.loading
+import api.preparing.work
 import graph.build
 import graph.oxigraph
 from api.adjudicating import adjudication, find_statement, homes_of
@@ -248,14 +249,14 @@ def test_memory_that_runs_out_in_extraction_costs_one_document(
 ) -> None:
     for name in ("Heron", "Tern"):
         write_review(tmp_path / "in", name)
-    read = vars(api.loading)["read_reviews"]
+    read = vars(api.preparing.work)["read_reviews"]
 
     def exhausted(document: Document) -> object:
         if "heron" in document.source.name:
             raise MemoryError
         return read(document)
 
-    monkeypatch.setattr(api.loading, "read_reviews", exhausted)
+    monkeypatch.setattr(api.preparing.work, "read_reviews", exhausted)
     with memory_store() as store:
         outcomes = list(load_documents(store, find_sources([str(tmp_path / "in")])))
     assert [outcome.reviews for outcome in outcomes] == [0, 1]
