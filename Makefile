@@ -68,5 +68,5 @@ licences: setup
 	$(BIN)/python .ci/licences.py --write
 
 clean:
-	rm -rf $(VENV) $(ISLANDS)/node_modules api/http/static demo build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) .venv-peers $(ISLANDS)/node_modules api/http/static demo build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -53,12 +53,13 @@ def squeeze(text: str) -> tuple[str, list[int] | None]:
     folded = fold(text)
     if "  " not in folded:
         return folded, None
-    kept = [
-        place
-        for place, char in enumerate(folded)
-        if char != " " or folded[place - 1 : place] != " "
-    ]
-    return "".join(folded[place] for place in kept), kept
+    kept: list[int] = []
+    start = 0
+    for run in _SPACES.finditer(folded):
+        kept.extend(range(start, run.start() + 1))
+        start = run.end()
+    kept.extend(range(start, len(folded)))
+    return _SPACES.sub(" ", folded), kept
 
 
 class PhraseMatcher(Generic[Label]):

@@ -2,22 +2,6 @@
 
 The lowest room: it imports no other. ``safeguarding.ttl`` declares the classes and properties,
 ``vocabularies/`` the SKOS schemes that are also the lexicon, ``shapes/`` what a record must be.
-``ontology.terms`` is left out here, since it brings in rdflib.
+Nothing is imported here: ``ontology.concepts`` brings in the RDF engine, and a command that only
+prints its help needs none of it.
 """
-
-from ontology.concepts import Concept, Vocabulary, load_vocabulary
-from ontology.dates import PartialDate
-from ontology.errors import ReviewGraphError, VocabularyError
-from ontology.records import CaseReview, Evidence, SourceDocument
-
-__all__ = [
-    "CaseReview",
-    "Concept",
-    "Evidence",
-    "PartialDate",
-    "ReviewGraphError",
-    "SourceDocument",
-    "Vocabulary",
-    "VocabularyError",
-    "load_vocabulary",
-]
