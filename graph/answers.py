@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from typing import Any
 
@@ -31,10 +31,14 @@ SPELLED_DURATION = f"{RG_NS}duration"
 """Datatype under which durations are kept where the server turns ``xsd:duration`` into numbers."""
 
 _TYPES = ("uri", "literal", "bnode", "triple")
-_BOOLEAN = f"{XSD}boolean"
-_DOUBLE = f"{XSD}double"
-_MOMENT = f"{XSD}dateTime"
 _NOUGHTS = re.compile(r"(?:(\.\d*?[1-9])|\.)0+(?=Z|[+-]|$)")
+_SPELLED: Mapping[str, Callable[[str], str]] = {
+    f"{XSD}boolean": lambda value: {"1": "true", "0": "false"}.get(value, value),
+    f"{XSD}double": lambda value: value.removesuffix(".0"),
+    f"{XSD}dateTime": lambda value: _NOUGHTS.sub(r"\1", value),
+    SPELLED_DURATION: lambda value: value,
+}
+_MEANT = {SPELLED_DURATION: DURATION}
 _NOT_IN_LABELS = re.compile(r"[^A-Za-z0-9]+")
 _EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _CODE = re.compile(
@@ -105,32 +109,34 @@ def read_triples(body: bytes) -> QueryTriples:
     return answer
 
 
+def mended(term: Any) -> Any:  # noqa: ANN401 - any term, or none
+    """Return a term as the embedded store spells it, where servers spell it in another way."""
+    if not isinstance(term, Literal) or term.datatype.value not in _SPELLED:
+        return term
+    datatype = term.datatype.value
+    value = _SPELLED[datatype](term.value)
+    return Literal(value, datatype=NamedNode(_MEANT.get(datatype, datatype)))
+
+
 def _mend(term: dict[str, Any]) -> bool:
-    """Put a term in the standard's spelling; return whether it had another."""
+    """Put a term of the JSON in the standard's spelling; return whether it had another."""
     before = dict(term)
     if term["type"] == "typed-literal":
         term["type"] = "literal"
     if term["type"] not in _TYPES:
         raise ValueError(f"a term of an unknown type {term['type']!r}")
-    if term.get("type") == "bnode":
+    if term["type"] == "bnode":
         term["value"] = _NOT_IN_LABELS.sub("", term["value"])
-    if term.get("datatype") == _BOOLEAN:
-        term["value"] = {"1": "true", "0": "false"}.get(term["value"], term["value"])
-    if term.get("datatype") == _DOUBLE:
-        term["value"] = term["value"].removesuffix(".0")
-    if term.get("datatype") == _MOMENT:
-        term["value"] = _NOUGHTS.sub(r"\1", term["value"])
-    if term.get("datatype") == SPELLED_DURATION:
-        term["datatype"] = DURATION
+    datatype = term.get("datatype", "")
+    if datatype in _SPELLED:
+        term["value"] = _SPELLED[datatype](term["value"])
+        term["datatype"] = _MEANT.get(datatype, datatype)
     return term != before
 
 
 def _mended(quads: Iterator[Quad]) -> Iterator[Quad]:
     for quad in quads:
-        value = quad.object
-        if isinstance(value, Literal) and value.datatype.value == SPELLED_DURATION:
-            value = Literal(value.value, datatype=NamedNode(DURATION))
-        yield Quad(quad.subject, quad.predicate, value)
+        yield Quad(quad.subject, quad.predicate, mended(quad.object))
 
 
 def _tokens(sparql: str) -> Iterator[tuple[int, str]]:

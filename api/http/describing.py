@@ -69,7 +69,7 @@ def described(view: View, iri: str) -> Described | None:
     ]
     if not own:
         return None
-    inbound = list(_rows(view, _INBOUND, NamedNode(iri)))
+    inbound = sorted(_rows(view, _INBOUND, NamedNode(iri)), key=str)  # engines have no order
     known = {
         term.value
         for quad in own
@@ -78,7 +78,10 @@ def described(view: View, iri: str) -> Described | None:
     }
     known |= {row[1].value for row in inbound if isinstance(row[1], NamedNode)}
     labels = _labels(view, known | {iri})
-    kinds = [_value(quad.object, labels) for quad in own if quad.predicate.value == f"{_RDF}type"]
+    kinds = sorted(
+        (_value(quad.object, labels) for quad in own if quad.predicate.value == f"{_RDF}type"),
+        key=lambda value: value.text,
+    )
     rows: dict[str, list[Value]] = {}
     for quad in own:
         if quad.predicate.value != f"{_RDF}type":
@@ -92,9 +95,11 @@ def described(view: View, iri: str) -> Described | None:
             for name, values in sorted(rows.items())
         ),
         tuple(
-            quad.object.value
-            for quad in quads
-            if quad.predicate.value == f"{_OA}exact" and isinstance(quad.object, Literal)
+            sorted(
+                quad.object.value
+                for quad in quads
+                if quad.predicate.value == f"{_OA}exact" and isinstance(quad.object, Literal)
+            )
         )
         if not is_review(iri)
         else (),
@@ -130,7 +135,8 @@ def _labels(view: View, iris: Iterable[str]) -> dict[str, str]:
         "GRAPH ?g { ?of ?kind ?label } }"
     )
     assert isinstance(answer, QuerySolutions)
-    return {row["of"].value: row["label"].value for row in answer}
+    found = ((row["of"].value, row["label"].value) for row in answer)
+    return dict(sorted(found, reverse=True))  # of several labels, the first in the order of words
 
 
 def _value(term: object, labels: dict[str, str]) -> Value:

@@ -47,7 +47,7 @@ class Term:
 def ontology_page(view: View, headers: dict[str, str]) -> Response:
     """Return the page."""
     facts: dict[str, dict[str, list[str]]] = {}
-    for quad in view.quads(VOCABULARY_GRAPH):
+    for quad in sorted(view.quads(VOCABULARY_GRAPH), key=str):  # engines have no order
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, (NamedNode, Literal)):
             of = facts.setdefault(quad.subject.value, {})
             of.setdefault(quad.predicate.value, []).append(quad.object.value)

@@ -24,10 +24,10 @@ from pyoxigraph import (
 )
 
 from api.http.sparql.parsing import Plan, plan
-from api.http.sparql.results import Written, prepare
+from api.http.sparql.results import Written
 from api.http.sparql.wire import Head, Job
 from api.http.sparql.worker import Frames, Worker, graphs_of, no_such_graph, one_line
-from graph.answers import ROWS, TRIPLES
+from graph.answers import ROWS, TRIPLES, mended
 from graph.remote import RemoteStore
 from graph.stores import open_server
 from ontology.errors import QueryError, ReviewGraphError, StoreError
@@ -109,13 +109,21 @@ class Forwarder(Worker):
 
 
 def _read(source: IO[bytes], read: Plan, rows: int) -> Written:
+    """Return an answer of the server in the spelling of the embedded store, cut at ``rows``."""
     if read.form in {"select", "ask"}:
         answer = parse_query_results(source, QueryResultsFormat.JSON)
         if isinstance(answer, QueryBoolean) != (read.form == "ask"):
             raise ValueError("it answers another question")
-        return prepare(answer, rows, None)
+        if isinstance(answer, QueryBoolean):
+            return Written(False, answer)
+        names = answer.variables
+        said = ({name: mended(row[name]) for name in names} for row in answer)
+        if not rows:
+            return Written(False, answer, said)
+        first = list(islice(said, rows + 1))
+        return Written(len(first) > rows, answer, first[:rows])
     triples = (
-        Triple(quad.subject, quad.predicate, quad.object)
+        Triple(quad.subject, quad.predicate, mended(quad.object))
         for quad in parse(source, RdfFormat.N_TRIPLES)
     )
     if not rows:

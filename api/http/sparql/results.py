@@ -1,10 +1,10 @@
 """Writing answers, cut at a number of rows, with the cut known before the first byte is sent."""
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from typing import IO, cast
+from typing import IO, Any, cast
 
 from pyoxigraph import (
     Quad,
@@ -15,6 +15,7 @@ from pyoxigraph import (
     QueryTriples,
     RdfFormat,
     Triple,
+    Variable,
     parse_query_results,
     serialize,
 )
@@ -23,6 +24,8 @@ CUT = "https://w3id.org/reviewgraph/problem/cut"
 """What an answer links to that was cut at the row limit."""
 
 Answer = QuerySolutions | QueryBoolean | QueryTriples
+Row = QuerySolution | Mapping[Variable, Any]
+"""A row of the engine's, or the terms of one by its variables."""
 _CHUNK = 65_536
 
 
@@ -32,7 +35,7 @@ class Written:
 
     is_cut: bool
     answer: Answer | Iterable[Triple]
-    rows: Iterable[QuerySolution] | None = None
+    rows: Iterable[Row] | None = None
 
     def write(self, output: IO[bytes], media: str) -> None:
         """Write the answer as a media type."""
@@ -89,7 +92,7 @@ class _Table(io.RawIOBase):
     Terms print as N-Triples, where tabs, quotes and line ends are escaped.
     """
 
-    def __init__(self, answer: QuerySolutions, rows: Iterable[QuerySolution]) -> None:
+    def __init__(self, answer: QuerySolutions, rows: Iterable[Row]) -> None:
         super().__init__()
         self._lines = _lines(answer, rows)
         self._kept = bytearray()
@@ -107,7 +110,7 @@ class _Table(io.RawIOBase):
         return taken
 
 
-def _lines(answer: QuerySolutions, rows: Iterable[QuerySolution]) -> Iterator[bytes]:
+def _lines(answer: QuerySolutions, rows: Iterable[Row]) -> Iterator[bytes]:
     variables = answer.variables
     yield ("\t".join(map(str, variables)) + "\n").encode()
     for row in rows:
