@@ -122,7 +122,10 @@ def held_by_readers() -> float:
     """Return the most memory that processes this one has started have held so far, in MiB."""
     most = 0.0
     for task in Path("/proc/self/task").iterdir():
-        for child in (task / "children").read_text("utf-8").split():
+        children = ""
+        with suppress(OSError):  # the thread may have ended
+            children = (task / "children").read_text("utf-8")
+        for child in children.split():
             with suppress(OSError):
                 for line in Path(f"/proc/{child}/status").read_text("utf-8").splitlines():
                     if line.startswith("VmHWM:"):
