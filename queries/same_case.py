@@ -8,9 +8,9 @@ Statistical Association 64, 1183-1210). The weights are data, in ``same-case.tom
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import combinations
 from typing import Any
@@ -55,7 +55,9 @@ class CaseFacts:
 def case_facts(view: Queryable) -> tuple[CaseFacts, ...]:
     """Return the facts of every review in a store, from the saved query ``case-facts``."""
     found: dict[str, CaseFacts] = {}
-    for row in run(load_catalogue()["case-facts"], view).records():
+    table = run(load_catalogue()["case-facts"], view)
+    for cells in table.rows:
+        row = dict(zip(table.columns, cells, strict=True))
         review = str(row["review"])
         if review not in found:
             publisher, year = row["publisher"], row["year"]
@@ -79,13 +81,11 @@ def same_cases(reviews: Iterable[CaseFacts]) -> tuple[SameCase, ...]:
     compared.
     """
     known = {facts.review: facts for facts in reviews}
-    pairs = {
-        pair
-        for block in _blocks(known.values()).values()
-        for pair in combinations(sorted(block), 2)
-        if known[pair[0]].document != known[pair[1]].document
-    }
-    compared = (_compare(known[first], known[second]) for first, second in pairs)
+    compared = (
+        _compare(known[first], known[second])
+        for first, second in _pairs(_blocks(known.values()).values())
+        if known[first].document != known[second].document
+    )
     kept = (link for link in compared if link.score >= _weights()["least"])
     return tuple(sorted(kept, key=lambda link: (-link.score, link.first, link.second)))
 
@@ -115,6 +115,18 @@ def _blocks(reviews: Iterable[CaseFacts]) -> Mapping[tuple[object, ...], set[str
         for key in keys:
             blocks[facts.label, *key].add(facts.review)
     return blocks
+
+
+def _pairs(blocks: Collection[set[str]]) -> Iterator[tuple[str, str]]:
+    """Yield each two reviews that share a block once: in the first block of those they share."""
+    within: dict[str, set[int]] = defaultdict(set)
+    for number, block in enumerate(blocks):
+        for review in block:
+            within[review].add(number)
+    for number, block in enumerate(blocks):
+        for first, second in combinations(sorted(block), 2):
+            if min(within[first] & within[second]) == number:
+                yield first, second
 
 
 def _compare(one: CaseFacts, other: CaseFacts) -> SameCase:
@@ -172,6 +184,7 @@ def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
     return ratio(" ".join(sorted(one)), " ".join(sorted(other))) >= _ALIKE
 
 
+@lru_cache(maxsize=65_536)
 def _own_words(name: str, kind: str) -> frozenset[str]:
     return frozenset(_WORD.findall(name.lower())) - _left_out(kind)
 
