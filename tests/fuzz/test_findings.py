@@ -48,3 +48,10 @@ def test_a_graph_that_is_missing_or_there_is_no_fault_of_the_store(update: str) 
 def test_a_prefix_that_is_not_declared_is_the_fault_of_the_query() -> None:
     with pytest.raises(RefusedQuery, match="prefix : other"):
         plan("ASK FROM other:graph { ?s ?p ?o }")
+
+
+@pytest.mark.parametrize("number", ["-0.5", "-.25", "-12.0001"])
+def test_a_negative_decimal_is_read(number: str) -> None:
+    assert plan(f"SELECT ?s {{ ?s ?p {number} FILTER (?o -0.5 > {number}) }}").form == "select"
+    update = f"INSERT DATA {{ GRAPH <urn:g> {{ <urn:a> <urn:b> {number} }} }}"
+    assert plan_update(update).text == update

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 import pyoxigraph
 from pyparsing import ParseException, ParseResults
 from rdflib.plugins.sparql.algebra import translatePrologue
-from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.plugins.sparql.sparql import Prologue
 from rdflib.term import Literal, URIRef
+
+from api.http.sparql.grammar import parseQuery
 
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)")

@@ -7,11 +7,11 @@ from typing import cast
 import pyoxigraph
 from pyparsing import ParseException
 from rdflib.plugins.sparql.algebra import translatePrologue
-from rdflib.plugins.sparql.parser import parseUpdate
 from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.plugins.sparql.sparql import Prologue
 from rdflib.term import Variable
 
+from api.http.sparql.grammar import parseUpdate
 from api.http.sparql.parsing import (
     RefusedQuery,
     components,
