@@ -43,7 +43,8 @@ def until(true: Callable[[], bool]) -> None:
 def children(process: int) -> set[int]:
     found: set[int] = set()
     for task in Path(f"/proc/{process}/task").iterdir():
-        found |= {int(child) for child in (task / "children").read_text().split()}
+        with suppress(OSError):  # the thread may have ended
+            found |= {int(child) for child in (task / "children").read_text().split()}
     return found
 
 
