@@ -1,14 +1,12 @@
 """Whatever the text: a review or a reason, every quotation in its place, the same twice."""
 
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
-
 from hypothesis import HealthCheck, given, settings
 
+from benchmarks.fuzz.outcome import quotations
 from loaders.pipeline import extract
 from loaders.readers.plain import decode, read_text
 from ontology.errors import DocumentError, UnreadableDocument
-from ontology.records import CaseReview, Evidence
+from ontology.records import CaseReview
 from tests.fuzz.strange import reviews, texts
 
 UNHURRIED = settings(
@@ -22,17 +20,6 @@ def read(text: str) -> tuple[CaseReview, ...]:
     except DocumentError as refusal:
         assert "\n" not in str(refusal)
         return ()
-
-
-def quotations(value: object) -> Iterator[Evidence]:
-    if isinstance(value, Evidence):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from quotations(item)
-    elif is_dataclass(value):
-        for each in fields(value):
-            yield from quotations(getattr(value, each.name))
 
 
 @UNHURRIED
