@@ -83,6 +83,15 @@ class Ledger:
             self.seconds[stage] += time.perf_counter() - start
             self.cpu[stage] += time.process_time() - used
 
+    @contextmanager
+    def followed(self, stage: str) -> Iterator[None]:
+        """Time a stage that comes once, and say what it took: a later one may end the process."""
+        with self.timed(stage):
+            yield
+        held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        told = f"{stage}: {self.cpu[stage]:.1f} s, {held:,} MiB at most"
+        print(told, file=sys.stderr, flush=True)
+
     def told(self) -> dict[str, Any]:
         """Return all of it as JSON has it."""
         scores = {}
@@ -180,7 +189,7 @@ def stored(number: int, given: argparse.Namespace, store: OxigraphStore, ledger:
 def poured(number: int, given: argparse.Namespace, place: Path, ledger: Ledger) -> None:
     """Fill a store from generated records in one load, without shapes."""
     store = pyoxigraph.Store(str(place))
-    with ledger.timed("store"):
+    with ledger.followed("store"):
         ledger.counts["quads"] = fill(store, number, given.seed)
         store.flush()
     ledger.counts["documents"] = ledger.counts["reviews"] = number
@@ -189,7 +198,7 @@ def poured(number: int, given: argparse.Namespace, place: Path, ledger: Ledger) 
 
 def linked(store: OxigraphStore, ledger: Ledger) -> None:
     """Find the reviews that may tell of one case, and store the links."""
-    with ledger.timed("link cases"):
+    with ledger.followed("link cases"):
         store_links(store, same_cases(case_facts(store)))
     ledger.pss["link cases"] = proportional()
 
@@ -204,7 +213,7 @@ def asked(store: OxigraphStore, folder: Path, ledger: Ledger, leave: Container[s
             ledger.failed.append(f"{stage}: left out, it would take too long")
             return
         try:
-            with ledger.timed(stage):
+            with ledger.followed(stage):
                 work()
         except ReviewGraphError as problem:
             ledger.failed.append(f"{stage}: {problem}")
@@ -243,7 +252,7 @@ def measured(number: int, given: argparse.Namespace) -> dict[str, Any]:
             linked(store, ledger)
             asked(store, folder, ledger, given.leave)
         ledger.counts["bytes of store"] = size_of(folder / "store")
-        with ledger.timed("optimise"):
+        with ledger.followed("optimise"):
             pyoxigraph.Store(str(folder / "store")).optimize()
         ledger.counts["bytes of store, optimised"] = size_of(folder / "store")
     told = ledger.told()
