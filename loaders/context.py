@@ -65,7 +65,7 @@ class Context:
 
     def __init__(self, rules: Mapping[str, Any]) -> None:
         self.modifiers = tuple(_modifier(row) for row in rules["modifier"])
-        self._likely = Prefilter([modifier.pattern for modifier in self.modifiers])
+        self._likely = Prefilter((each.pattern, each) for each in self.modifiers)
         self._cues = lru_cache(_RECENT)(self._cues_in)
         ends = "|".join(rules["terminations"])
         self._end = compile_pattern(rf"\b(?:{ends})\b|[;:]|\. ")
@@ -107,10 +107,9 @@ class Context:
                 yield modifier, cue
 
     def _cues_in(self, folded: str) -> tuple[tuple[Modifier, tuple[int, int]], ...]:
-        likely = (self.modifiers[number] for number in self._likely.candidates(folded))
         return tuple(
             (modifier, cue.span())
-            for modifier in likely
+            for modifier in self._likely.candidates(folded)
             for cue in modifier.pattern.finditer(folded)
         )
 

@@ -6,9 +6,10 @@ A strong cue tells its label by itself, weak ones are added up.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from typing import Any
 
 from loaders.ruleset import load_rules
@@ -42,12 +43,12 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class CueFile:
-    """The cues of one file, by each stem that their first part may open with.
+    """The cues of one file, by each stem, or two in a row, that their first part may open with.
 
     Words in ``skipped`` are not seen; ``window`` counts the words between two parts.
     """
 
-    cues: Mapping[str, tuple[Cue, ...]]
+    cues: Mapping[tuple[str, ...], tuple[Cue, ...]]
     skipped: frozenset[str]
     window: int
 
@@ -62,8 +63,8 @@ class CueFile:
             ]
             stems = [word for word, _ in words]
             held = set(stems)
-            for i, word in enumerate(stems):
-                for cue in self.cues.get(word, ()):
+            for i in range(len(stems)):
+                for cue in self._opening(stems, i):
                     spots = seen.setdefault(cue.label, {})
                     if cue not in spots and (at := self._found(cue, stems, held, i)):
                         spots[cue] = tuple(words[p][1] for p in at)
@@ -72,6 +73,11 @@ class CueFile:
             for label, spots in seen.items()
             if spots
         )
+
+    def _opening(self, stems: list[str], at: int) -> Iterator[Cue]:
+        yield from self.cues.get((stems[at],), ())
+        if at + 1 < len(stems):
+            yield from self.cues.get((stems[at], stems[at + 1]), ())
 
     def _found(
         self, cue: Cue, stems: list[str], held: set[str], start: int
@@ -118,12 +124,12 @@ def cue_file(name: str) -> CueFile:
     """Read ``rules/{name}.toml``."""
     data = load_rules(name)
     skipped = frozenset(data["settings"].get("skipped", ()))
-    found: dict[str, list[Cue]] = {}
+    found: dict[tuple[str, ...], list[Cue]] = {}
     for label, table in data["cues"].items():
         for kind in ("strong", "weak"):
             for text in table.get(kind, ()):
                 cue = Cue(label, data["settings"][kind], _parts(text, data["words"], skipped))
-                for opening in cue.parts[0][0]:
+                for opening in product(*cue.parts[0][:2]):
                     found.setdefault(opening, []).append(cue)
     return CueFile(
         cues={opening: tuple(cues) for opening, cues in found.items()},

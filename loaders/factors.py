@@ -66,7 +66,7 @@ class Factors:
         self.kinds.update(dict.fromkeys(rules["either"]["factors"], "either"))
         rows = [*rules["rule"], *rule_rows(signs, macros, self.kinds)]
         self.rules = tuple(_rule(row, macros) for row in rows)
-        self._likely = Prefilter([rule.pattern for rule in self.rules])
+        self._likely = Prefilter((rule.pattern, rule) for rule in self.rules)
         self._labels: PhraseMatcher[str] = PhraseMatcher(
             [
                 *((label, concept.id) for label, concept in vocabulary.labels(_SCHEME)),
@@ -122,10 +122,9 @@ class Factors:
 
     def _find(self, text: str, child: str) -> list[Found]:
         folded = fold(text)
-        likely = (self.rules[number] for number in self._likely.candidates(folded))
         by_rule = [
             found
-            for rule in likely
+            for rule in self._likely.candidates(folded)
             if rule.child in {None, child}
             for found in _apply(rule, folded)
             if not self._vetoed(found, folded)
@@ -165,9 +164,9 @@ class Factors:
 
 
 def _apply(rule: Rule, folded: str) -> Iterator[Found]:
-    if rule.bars and rule.bars.search(folded):
-        return
     for at in rule.pattern.finditer(folded):
+        if rule.bars and rule.bars.search(folded):
+            return
         if rule.needs and not rule.needs.search(at.group()):
             continue
         if rule.spares and rule.spares.search(folded, at.start(), at.end() + _BEYOND):

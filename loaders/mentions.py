@@ -96,8 +96,8 @@ class People:
             word: (row["gender"], row["adult"]) for row in rules["pronoun"] for word in row["words"]
         }
         self._pronoun = re.compile(rf"\b(?:{'|'.join(self.pronouns)})\b")
-        self._names = [(re.compile(row["pattern"]), str(row["role"])) for row in rules["name"]]
-        self._likely = Prefilter([pattern for pattern, _ in self._names])
+        names = [(re.compile(row["pattern"]), str(row["role"])) for row in rules["name"]]
+        self._names = Prefilter((pattern, (pattern, role)) for pattern, role in names)
         self._recent = lru_cache(_RECENT)(self._mentions)
 
     def mentions(self, text: str, cast: Cast = NO_CAST) -> tuple[Mention, ...]:
@@ -106,8 +106,7 @@ class People:
 
     def _mentions(self, text: str, cast: Cast) -> tuple[Mention, ...]:
         matches = self._words.find(text)
-        for number in self._likely.candidates(text):
-            pattern, role = self._names[number]
+        for pattern, role in self._names.candidates(text):
             matches += [Found(*at.span(), role) for at in pattern.finditer(text)]
         if given := [Found(*each) for each in names_in(text, cast)]:
             matches = given + [m for m in matches if not _within_any(m, given)]

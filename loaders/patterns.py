@@ -1,9 +1,11 @@
 """Rules with a pattern each, as the rule files of the extractors hold them."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from loaders.prefilter import Prefilter
 from loaders.ruleset import load_rules
 
 
@@ -33,6 +35,16 @@ def pattern_rules(name: str, table: str) -> tuple[PatternRule, ...]:
         )
         for rule in rules[table]
     )
+
+
+def rules_near(text: str, name: str, table: str) -> Iterator[PatternRule]:
+    """Yield the rules of a table whose pattern could match in a text, in the file's order."""
+    return _near(name, table).candidates(text)
+
+
+@cache
+def _near(name: str, table: str) -> Prefilter[PatternRule]:
+    return Prefilter((rule.pattern, rule) for rule in pattern_rules(name, table))
 
 
 @cache

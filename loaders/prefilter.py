@@ -1,134 +1,198 @@
 """Which of many patterns could match a text, told by one scan for the words they cannot do without.
 
-A pattern's needs are a set of literals of which every match holds at least one. They are derived
-from the pattern itself, so that no rule has to name them and none can name them wrongly: a
-pattern of which nothing can be derived is simply always tried. The text scanned must be the text
-searched, and the patterns must mind case, as those for folded text do.
+A pattern matches in one or several ways, and each way needs sets of literals: every match in that
+way holds at least one of each set. They are derived from the pattern itself, so that no rule has to
+name them and none can name them wrongly: a pattern of which nothing can be derived is simply always
+tried. Literals and text are compared without case, so that patterns may mind it or not; the text
+given must be the text searched.
 """
 
 import importlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import zip_longest
+from typing import Any, Generic, TypeVar
 
 import ahocorasick_rs
 
-_MOST = 96
+_MOST = 64
 _RARER = 4.0
+_SETS = 4
+_WAYS = 40
+_LEAST = 2
+
+_T = TypeVar("_T")
 
 _parser: Any = importlib.import_module("re._parser")
+_c: Any = importlib.import_module("re._constants")
 
 
-class Prefilter:
-    """The patterns of a rule file, by number, and the literals each needs."""
+class Prefilter(Generic[_T]):
+    """Patterns, each with what it stands for (its rule), told by the literals they need.
 
-    def __init__(self, patterns: Sequence[re.Pattern[str]]) -> None:
+    A set of literals is a bit: that of way *w* and its set *s* is ``s * number of ways + w``.
+    """
+
+    def __init__(self, patterns: Iterable[tuple[re.Pattern[str], _T]]) -> None:
+        given = [(needs(pattern), rule) for pattern, rule in patterns]
+        self._rules = [rule for _, rule in given]
+        ways = [(number, way) for number, (each, _) in enumerate(given) for way in each]
+        self._of_way = [number for number, _ in ways]
+        self._free = [0] * _SETS
         by_literal: dict[str, int] = {}
-        self._always = 0
-        for number, pattern in enumerate(patterns):
-            literals = needs(pattern)
-            if not literals:
-                self._always |= 1 << number
-            for literal in literals:
-                by_literal[literal] = by_literal.get(literal, 0) | 1 << number
+        for number, (_, way) in enumerate(ways):
+            for at, literals in zip_longest(range(_SETS), way):
+                if literals is None:
+                    self._free[at] |= 1 << number
+                for literal in literals or ():
+                    flag = 1 << (at * len(ways) + number)
+                    by_literal[literal] = by_literal.get(literal, 0) | flag
         self._flags = list(by_literal.values())
         self._machine = ahocorasick_rs.AhoCorasick(list(by_literal))
 
-    def candidates(self, text: str) -> Iterator[int]:
-        """Yield the numbers of the patterns that could match a text, in order."""
-        flags = self._always
-        for literal, _, _ in self._machine.find_matches_as_indexes(text, overlapping=True):
-            flags |= self._flags[literal]
-        while flags:
-            lowest = flags & -flags
-            yield lowest.bit_length() - 1
-            flags ^= lowest
+    def candidates(self, text: str) -> Iterator[_T]:
+        """Yield what the patterns stand for that could match a text, in the order given."""
+        held = 0
+        found = self._machine.find_matches_as_indexes(without_case(text), overlapping=True)
+        for literal in {literal for literal, _, _ in found}:
+            held |= self._flags[literal]
+        ways = (1 << len(self._of_way)) - 1
+        for free in self._free:
+            ways &= held | free
+            held >>= len(self._of_way)
+        last = None
+        while ways:
+            lowest = ways & -ways
+            ways ^= lowest
+            number = self._of_way[lowest.bit_length() - 1]
+            if number != last:
+                yield self._rules[number]
+            last = number
 
 
-def needs(pattern: re.Pattern[str]) -> frozenset[str]:
-    """Return literals of which every match of a pattern holds one; none where none are certain.
+def without_case(text: str) -> str:
+    """Return the text such that what a pattern takes for equal, minding no case, is equal.
 
-    >>> sorted(needs(re.compile(r"(?:was|were) +drunk(?: +again)?")))
-    ['drunk']
+    >>> without_case("K\u0131\u017f\u017f") == without_case("kiss")
+    True
     """
-    if pattern.flags & re.IGNORECASE:
-        return frozenset()
-    _, required = _sequence(_parser.parse(pattern.pattern, pattern.flags))
-    return frozenset(required or ())
+    if not text.isascii():
+        text = text.replace("\u0130", "i").replace("\u0131", "i")  # folding keeps these apart
+    return text.casefold()
 
 
-Literals = frozenset[str] | None
+_Literals = frozenset[str]
+_Need = tuple[float, _Literals]
+"""A set of literals and how seldom texts hold one of them: the less, the longer they are."""
+_Read = tuple[_Literals | None, tuple[_Need, ...]]
+"""All that a node can be, where that is a short list, and what it needs, rarest first."""
+
+_NONE: _Literals = frozenset()
+_NOTHING: _Literals = frozenset({""})
 
 
-def _sequence(nodes: Iterable[Any]) -> tuple[Literals, Literals]:
-    """Return all that a sequence can be (where that is a short list), and what it needs."""
-    offers: list[frozenset[str]] = []
-    run: frozenset[str] = frozenset({""})
-    whole = True
-    for kind, value in nodes:
-        exact, required = _node(str(kind), value)
-        if required:
-            offers.append(required)
-        if exact is not None and len(run) * len(exact) <= _MOST:
-            run = frozenset(left + right for left in run for right in exact)
-            continue
-        offers.append(run)
-        whole = False
-        run = exact if exact is not None else frozenset({""})
-    offers.append(run)
-    return (run if whole else None), _cheapest(offers)
+def needs(pattern: re.Pattern[str]) -> tuple[tuple[frozenset[str], ...], ...]:
+    """Return the sets of literals that each way needs in which a pattern matches, rarest first.
+
+    >>> [sorted(each) for each in needs(re.compile(r"(?:he|she) +was +drunk(?: +again)?"))[0]]
+    [['drunk'], ['was'], ['he']]
+    """
+    nodes = _parser.parse(pattern.pattern, pattern.flags).data
+    widths = [len(value[1]) if kind is _c.BRANCH else 0 for kind, value in nodes]
+    fork = max(
+        range(len(nodes)), key=lambda at: widths[at] if widths[at] <= _WAYS else 0, default=0
+    )
+    before = [_node(kind, value) for kind, value in nodes[:fork]]
+    after = [_node(kind, value) for kind, value in nodes[fork + 1 :]]
+    into = [_node(kind, value) for kind, value in nodes[fork : fork + 1]]
+    if nodes and widths[fork] and widths[fork] <= _WAYS:
+        into = [_sequence(way) for way in nodes[fork][1][1]]
+    ways = (_in_turn([*before, each, *after])[1] for each in into)
+    return tuple(tuple(dict.fromkeys(_shortest(each) for _, each in way)) for way in ways)
 
 
-def _node(kind: str, value: Any) -> tuple[Literals, Literals]:  # noqa: ANN401 - a parse tree has no type
-    exact: Literals = None
-    required: Literals = None
-    if kind == "LITERAL":
-        exact = frozenset({chr(value)})
-    elif kind in {"AT", "ASSERT", "ASSERT_NOT"}:
-        exact = frozenset({""})
-    elif kind == "IN":
-        if all(str(each) == "LITERAL" for each, _ in value):
-            exact = frozenset(chr(code) for _, code in value)
-    elif kind == "SUBPATTERN":
-        _, flags, _, inner = value
-        if not flags & re.IGNORECASE:
-            exact, required = _sequence(inner)
-    elif kind == "BRANCH":
+def _node(kind: object, value: Any) -> _Read:  # noqa: ANN401 - a parse tree has no type
+    exact: _Literals | None = None
+    required: tuple[_Need, ...] = ()
+    if kind is _c.LITERAL:
+        exact = _letter(value)
+    elif kind in {_c.AT, _c.ASSERT, _c.ASSERT_NOT}:
+        exact = _NOTHING
+    elif kind is _c.IN:
+        if all(each is _c.LITERAL for each, _ in value):
+            exact = _NONE.union(*(_letter(code) for _, code in value))
+    elif kind is _c.SUBPATTERN:
+        exact, required = _sequence(value[-1])
+    elif kind is _c.BRANCH:
         exact, required = _branches(value[1])
-    elif kind in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}:
+    elif kind in {_c.MAX_REPEAT, _c.MIN_REPEAT, _c.POSSESSIVE_REPEAT}:
         least, most, inner = value
         exact, required = _sequence(inner)
         if (least, most) == (0, 1) and exact is not None:
-            exact |= {""}
+            exact |= _NOTHING
         elif (least, most) != (1, 1):
             exact = None
         if least == 0:
-            required = None
+            required = ()
     return exact, required
 
 
-def _branches(ways: Iterable[Any]) -> tuple[Literals, Literals]:
+@lru_cache(128)
+def _letter(code: int) -> _Literals:
+    return frozenset({without_case(chr(code))})
+
+
+def _sequence(tree: Any) -> _Read:  # noqa: ANN401 - a parse tree has no type
+    nodes = tree.data
+    if all(kind is _c.LITERAL for kind, _ in nodes):
+        word = frozenset({without_case("".join(chr(code) for _, code in nodes))})
+        return word, tuple(_need(word))
+    return _in_turn(_node(kind, value) for kind, value in nodes)
+
+
+def _in_turn(nodes: Iterable[_Read]) -> _Read:
+    found: list[_Need] = []
+    run = _NOTHING
+    whole = True
+    for exact, required in nodes:
+        if exact is not None and len(run) * len(exact) <= _MOST:
+            run = frozenset(left + right for left in run for right in exact)
+            continue
+        found += (*_need(run), *required)
+        whole = False
+        run = exact if exact is not None else _NOTHING
+    found += _need(run)
+    return (run if whole else None), _rarest(found)
+
+
+def _branches(ways: Iterable[Any]) -> _Read:
     read = [_sequence(way) for way in ways]
     exacts = [exact for exact, _ in read if exact is not None]
-    wants = [required for _, required in read if required]
-    exact = frozenset().union(*exacts) if len(exacts) == len(read) else None
+    exact = _NONE.union(*exacts) if len(exacts) == len(read) else None
     if exact is not None and len(exact) > _MOST:
         exact = None
-    return exact, (frozenset().union(*wants) if len(wants) == len(read) else None)
+    together = zip(*(required for _, required in read), strict=False)
+    return exact, _rarest(
+        (sum(cost for cost, _ in each), _NONE.union(*(literals for _, literals in each)))
+        for each in together
+    )
 
 
-def _cheapest(offers: Iterable[frozenset[str]]) -> Literals:
-    """Return the offer that the fewest texts will hold, the longest literals being the rarest."""
-    able = [_shortest(offer) for offer in offers if "" not in offer]
-    return min(able, key=lambda offer: (_cost(offer), sorted(offer)), default=None)
+def _need(literals: _Literals) -> Iterator[_Need]:
+    """Yield a set with its cost, if each of it is more than a letter, which most texts hold."""
+    if all(
+        len(each) >= _LEAST or (each and not each.isalnum() and each != " ") for each in literals
+    ):
+        yield sum(_RARER ** -len(each) for each in literals), literals
 
 
-def _shortest(literals: frozenset[str]) -> frozenset[str]:
+def _rarest(found: Iterable[_Need]) -> tuple[_Need, ...]:
+    return tuple(sorted(found, key=lambda need: (need[0], min(need[1])))[:_SETS])
+
+
+def _shortest(literals: _Literals) -> _Literals:
     """Drop each literal that holds another: to find the shorter is enough."""
     return frozenset(
         word for word in literals if not any(o != word and o in word for o in literals)
     )
-
-
-def _cost(literals: frozenset[str]) -> float:
-    return sum(_RARER ** -len(literal) for literal in literals)

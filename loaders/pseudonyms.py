@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from loaders.document import BlockKind, Case
 from loaders.extractors.child_tables import rows
-from loaders.patterns import part, pattern_rules
+from loaders.patterns import part, pattern_rules, rules_near
 from ontology.records import Child, Person
 
 _LONGEST = 300_000
@@ -80,7 +80,7 @@ def role_of(words: str) -> str | None:
     if _OF_SIBLING.search(words):
         return None
     best: tuple[int, str] | None = None
-    for rule in pattern_rules("people", "role"):
+    for rule in rules_near(words, "people", "role"):
         match = rule.pattern.search(words)
         if match and rule.emit and (best is None or match.end() - match.start() > best[0]):
             best = (match.end() - match.start(), rule.emit)
@@ -114,7 +114,7 @@ def _told(case: Case) -> Iterator[tuple[str, str]]:
     for sentence in case.sentences:
         if not _KIN.search(sentence.text):
             continue
-        for rule in pattern_rules("people", "alias"):
+        for rule in rules_near(sentence.text, "people", "alias"):
             for match in rule.pattern.finditer(sentence.text):
                 if rule.id.rsplit(".", 1)[1] in _EXPLICIT or _is_named(match, sentence.text):
                     yield from _resolved(match)

@@ -62,8 +62,8 @@ class RuleFile:
 
     rules: tuple[SentenceRule, ...]
     vetoes: tuple[SentenceRule, ...]
-    _rules_near: Prefilter
-    _vetoes_near: Prefilter
+    _rules_near: Prefilter[SentenceRule]
+    _vetoes_near: Prefilter[SentenceRule]
 
     def match(self, text: str) -> SentenceRule | None:
         """Return the first rule that holds of a sentence and is not taken back, or ``None``."""
@@ -75,15 +75,14 @@ class RuleFile:
 
     def vetoed(self, body: str) -> bool:
         """Say whether a sentence in plain form is shown to be something else."""
-        return any(self.vetoes[i].found_in(body) for i in self._vetoes_near.candidates(body))
+        return any(veto.found_in(body) for veto in self._vetoes_near.candidates(body))
 
     def all_matching(self, text: str) -> tuple[SentenceRule, ...]:
         """Return every rule that holds of a sentence, vetoes aside."""
         return tuple(self._found(plain(text)))
 
     def _found(self, body: str) -> list[SentenceRule]:
-        near = (self.rules[i] for i in self._rules_near.candidates(body))
-        return [rule for rule in near if rule.found_in(body)]
+        return [rule for rule in self._rules_near.candidates(body) if rule.found_in(body)]
 
 
 @cache
@@ -96,8 +95,8 @@ def rule_file(name: str) -> RuleFile:
     return RuleFile(
         rules,
         vetoes,
-        Prefilter([rule.pattern for rule in rules]),
-        Prefilter([veto.pattern for veto in vetoes]),
+        Prefilter((rule.pattern, rule) for rule in rules),
+        Prefilter((veto.pattern, veto) for veto in vetoes),
     )
 
 

@@ -93,7 +93,8 @@ def _passage(text: str, pieces: list[Block]) -> Passage:
             at.append(length)
             starts.append(match.start())
             ends.append(match.end())
-            broken = _HYPHENATED.search(word) and text[match.end() : match.end() + 1] == "\n"
+            last = word.endswith("-") and text[match.end() : match.end() + 1] == "\n"
+            broken = last and _HYPHENATED.search(word)
             shown = word[:-1] if broken else word
             words.append(shown)
             length += len(shown)

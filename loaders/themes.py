@@ -5,12 +5,13 @@ say, and takes back what a word only seems to say.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from loaders.cues import cue_file
+from loaders.prefilter import Prefilter
 from loaders.ruleset import load_rules
 from ontology.concepts import Vocabulary
 
@@ -25,9 +26,10 @@ _LONG = 230
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u2011": "-"})
 _HYPHEN = re.compile(r"\s*-\s*(?=\w)|(?<=\w)-\s*")
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?'?")
-_MAX_WORDS = 8
+_RECENT = 1024
 
 
+@lru_cache(_RECENT)
 def plain(text: str) -> str:
     """Return the text in the form rules are written for: lower case, hyphens as single spaces."""
     loose = _HYPHEN.sub(" ", text.translate(_QUOTES))
@@ -60,6 +62,11 @@ class ThemeRule:
 def theme_rules() -> tuple[ThemeRule, ...]:
     """Return the cue rules, in the order of the file."""
     return tuple(ThemeRule.read(row) for row in load_rules("themes")["rule"])
+
+
+@cache
+def _near() -> Prefilter[ThemeRule]:
+    return Prefilter((rule.pattern, rule) for rule in theme_rules())
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +106,7 @@ def _with_words(
     """Add what the words of a statement speak of, where the rules name one theme or none."""
     if len(own) >= min(_FEW, most):
         return own
-    dropped = {theme for rule in theme_rules() if rule.drops for theme in _drops(rule, body)}
+    dropped = _dropped(_told(body))
     broader = {vocabulary.get(SCHEME, theme).broader for theme in own}
     told = [
         each
@@ -142,8 +149,9 @@ def _topics(heading: str, vocabulary: Vocabulary) -> tuple[str, ...]:
 
 
 def _fewest(body: str, vocabulary: Vocabulary, most: int) -> tuple[str, ...]:
-    found = _uncovered([*_labels(body, vocabulary), *_cues(body)])
-    dropped = {theme for rule in theme_rules() if rule.drops for theme in _drops(rule, body)}
+    told = _told(body)
+    dropped = _dropped(told)
+    found = _uncovered([*_labels(body, vocabulary), *_cues(told)])
     weight: dict[str, float] = {}
     first: dict[str, int] = {}
     for match in found:
@@ -163,18 +171,19 @@ def _fewest(body: str, vocabulary: Vocabulary, most: int) -> tuple[str, ...]:
     )
 
 
-def _cues(body: str) -> list[_Match]:
-    return [
-        _Match(rule.theme, match.start(), match.end(), rule.weight)
-        for rule in theme_rules()
-        if rule.theme
-        for match in (rule.pattern.search(body),)
-        if match
-    ]
+@lru_cache(_RECENT)
+def _told(body: str) -> tuple[tuple[ThemeRule, tuple[int, int]], ...]:
+    """Return the rules that hold of a text, each with the first place where it does."""
+    likely = _near().candidates(body)
+    return tuple((rule, at.span()) for rule in likely if (at := rule.pattern.search(body)))
 
 
-def _drops(rule: ThemeRule, body: str) -> frozenset[str]:
-    return rule.drops if rule.pattern.search(body) else frozenset()
+def _cues(told: Iterable[tuple[ThemeRule, tuple[int, int]]]) -> list[_Match]:
+    return [_Match(rule.theme, *span, rule.weight) for rule, span in told if rule.theme]
+
+
+def _dropped(told: Iterable[tuple[ThemeRule, tuple[int, int]]]) -> set[str]:
+    return {theme for rule, _ in told for theme in rule.drops}
 
 
 def _uncovered(matches: list[_Match]) -> list[_Match]:
@@ -195,11 +204,11 @@ def _uncovered(matches: list[_Match]) -> list[_Match]:
 
 
 def _labels(body: str, vocabulary: Vocabulary) -> list[_Match]:
-    lexicon = _lexicon(vocabulary)
+    lexicon, longest = _lexicon(vocabulary)
     words = [(m.group().rstrip("'"), m.start(), m.end()) for m in _WORD.finditer(body)]
     found = []
-    for i, (_, start, _) in enumerate(words):
-        for size in range(1, min(_MAX_WORDS, len(words) - i) + 1):
+    for i, (opening, start, _) in enumerate(words):
+        for size in range(1, min(longest.get(opening, 0), len(words) - i) + 1):
             phrase = " ".join(word for word, _, _ in words[i : i + size])
             theme = lexicon.get(phrase) or lexicon.get(phrase.removesuffix("s"))
             if theme:
@@ -209,16 +218,25 @@ def _labels(body: str, vocabulary: Vocabulary) -> list[_Match]:
     return found
 
 
-_LEXICA: dict[int, tuple[Vocabulary, dict[str, str]]] = {}
+_Lexicon = tuple[dict[str, str], dict[str, int]]
+_LEXICA: dict[int, tuple[Vocabulary, _Lexicon]] = {}
 
 
-def _lexicon(vocabulary: Vocabulary) -> dict[str, str]:
-    """Return theme ids by label in plain form; the vocabulary is kept alive with its lexicon."""
+def _lexicon(vocabulary: Vocabulary) -> _Lexicon:
+    """Return theme ids by label in plain form, and how many words a label has by its first.
+
+    The vocabulary is kept alive with its lexicon.
+    """
     key = id(vocabulary)
     if key not in _LEXICA:
         labels = {
             " ".join(word.rstrip("'") for word in _WORD.findall(plain(label))): concept.id
             for label, concept in vocabulary.labels(SCHEME)
         }
-        _LEXICA[key] = (vocabulary, labels)
+        longest: dict[str, int] = {}
+        for label in labels:
+            opening, *others = label.split()
+            for form in (opening, *(() if others else (f"{opening}s",))):
+                longest[form] = max(longest.get(form, 0), 1 + len(others))
+        _LEXICA[key] = (vocabulary, (labels, longest))
     return _LEXICA[key][1]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from loaders.context import compile_pattern
@@ -30,6 +30,7 @@ _AREA_OF_NHS = re.compile(r"NHS (?!.*\b(?:Trust|Board|Hospital))[A-Z]")
 _BUYERS = re.compile(r"(?i)primary care trust|\bpcts?\b|commissioning group|integrated care board")
 """In England "NHS Northvale" buys health care; in Scotland it is the health board."""
 
+_RECENT = 1024
 _TOKEN = re.compile(r"[a-z0-9]+")
 _LOOSE = frozenset(
     {"local", "city", "county", "borough", "s", "the", "of", "and", "multi", "agency"}
@@ -66,9 +67,13 @@ class Agencies:
         self._bibliographic = [re.compile(row["pattern"]) for row in rules["bibliographic"]]
         self._addressed = compile_pattern(rf"\b(?:{rules['addressed']['pattern']})")
         self.skipped = frozenset(rules["skipped"])
+        self._recent = lru_cache(_RECENT)(self._find)
 
-    def find(self, text: str) -> list[Named]:
+    def find(self, text: str) -> tuple[Named, ...]:
         """Return the agencies of a text, named or by kind, in order."""
+        return self._recent(text)
+
+    def _find(self, text: str) -> tuple[Named, ...]:
         names = list(self._named(text))
         kinds = [
             Named(match.label, None, None, match.start, match.end, "agency-label")
@@ -86,7 +91,7 @@ class Agencies:
             if not any(name.start < kind.end and kind.start < name.end for name in names)
         ]
         found = [each for each in (*names, *apart) if not self._is_source(text, each)]
-        return sorted(found, key=lambda each: each.start)
+        return tuple(sorted(found, key=lambda each: each.start))
 
     def addresses_all(self, text: str) -> bool:
         """Tell whether a digest's sentence speaks of agencies or professionals as a body."""

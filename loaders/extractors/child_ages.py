@@ -1,11 +1,12 @@
 """How old the subject child was at the incident, only where the text says so."""
 
 import re
+from functools import cache, lru_cache
 
 from loaders.document import Case, Sentence
 from loaders.extractors.child_tables import row_of
 from loaders.extractors.focus import Focus, is_of_relative, mentions, words
-from loaders.patterns import part, pattern_rules
+from loaders.patterns import part, rules_near
 
 _WORDS = {
     word: value
@@ -64,6 +65,7 @@ _BY_ANOTHER = re.compile(
     r"\b(?:by|with|another|other|older)\s+(?:(?:an?|another|two|three|other|older|his|her|the)\s+)+"
     r"(?:[\w-]+\s+)?$"
 )
+_RECENT = 64
 _EARLIER = re.compile(
     r"(?i)\b(?:since|until|from|before|after|when\s+(?:he|she)\s+was\s+born|came\s+into\s+care|placed|"
     r"moved|started|diagnosed|separated|registered|removed\s+from|first|excluded)\b[^.;]{0,45}$"
@@ -87,14 +89,24 @@ def find_age(case: Case, focus: Focus, labels: tuple[str, ...]) -> str | None:
     return _age_in_table(case, labels)
 
 
+@cache
+def _young_after() -> re.Pattern[str]:
+    young = part("children", "young").pattern
+    return re.compile(rf"(?i)[\s-]*(?:\w+\s+){{0,4}}?(?:{young})\b")
+
+
+@lru_cache(_RECENT)
+def _child_before(labels: tuple[str, ...]) -> re.Pattern[str]:
+    names = "|".join((*(re.escape(label) for label in labels), r"(?i:boy|girl|baby|child|infant)"))
+    return re.compile(_CHILD_BEFORE.replace("{names}", rf"(?:{names})"))
+
+
 def _ages(sentence: Sentence, labels: tuple[str, ...], near: int) -> list[tuple[int, str]]:
     text = sentence.text
     harm = words("harm")
-    young = re.compile(rf"(?i)[\s-]*(?:\w+\s+){{0,4}}?(?:{part('children', 'young').pattern})\b")
-    names = "|".join((*(re.escape(label) for label in labels), r"(?i:boy|girl|baby|child|infant)"))
-    own = re.compile(_CHILD_BEFORE.replace("{names}", rf"(?:{names})"))
+    own = _child_before(labels)
     found = []
-    for rule in pattern_rules("children", "age"):
+    for rule in rules_near(text, "children", "age"):
         for match in rule.pattern.finditer(text):
             before = text[: match.start()]
             age = duration(match)
@@ -114,7 +126,8 @@ def _ages(sentence: Sentence, labels: tuple[str, ...], near: int) -> list[tuple[
             around = text[max(0, match.start() - 70) : match.end() + 70]
             score = 2 * bool(harm.search(around)) + near + predicated
             score += bool(re.search(r"(?i)\bat\s+(?:the|that)\s+time\b|\bthen\b", around))
-            score += bool(young.match(following)) + any(mentions(around, each) for each in labels)
+            score += bool(_young_after().match(following))
+            score += any(mentions(around, each) for each in labels)
             score -= 2 * bool(_EARLIER.search(before))
             score -= 3 * bool(
                 re.search(r"(?i)\bnow(?:\s+aged)?\s*$|\bnow\b", before[-12:] + match.group())

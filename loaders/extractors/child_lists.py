@@ -5,7 +5,7 @@ import re
 from loaders.extractors.child_ages import age_of_cell, duration
 from loaders.extractors.child_facts import sex_of
 from loaders.extractors.focus import Focus
-from loaders.patterns import part, pattern_rules
+from loaders.patterns import part, rules_near
 
 _SEX = re.compile(
     r"(?i)\b(?P<male>boy|male|son|brother)\b|\b(?P<female>girl|female|daughter|sister)\b"
@@ -98,7 +98,7 @@ def _alike(text: str, count: int) -> tuple[AgeAndSex, ...]:
     """Read one age that twins, or all of the children, share."""
     ages = [
         age
-        for rule in pattern_rules("children", "age")
+        for rule in rules_near(text, "children", "age")
         if not rule.id.endswith((".apposition", ".predicate"))
         for match in rule.pattern.finditer(text)
         if (age := duration(match))
@@ -117,7 +117,7 @@ def own_age_and_sex(focus: Focus, label: str, labels: tuple[str, ...]) -> AgeAnd
             ]
             if re.match(r"['’]s?\b", rest):
                 continue
-            for rule in pattern_rules("children", "age"):
+            for rule in rules_near(rest, "children", "age"):
                 if age is None and (found := rule.pattern.search(rest)):
                     age = duration(found)
             if sex is None and (

@@ -2,11 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from loaders.dates import find_dates
 from loaders.document import BlockKind, Case, Sentence
-from loaders.patterns import part, pattern_rules
+from loaders.patterns import part, rules_near
 from ontology.assertion import Extent, SectionRole
 
 _NOT_TOLD = frozenset(
@@ -66,6 +66,7 @@ _MOST = 12
 _FOLLOWERS = 5
 _LEAD = 3
 _NEAR = 30
+_RECENT = 64
 _FIRM = 4
 _STRONG = 3
 _YOUNG = 2
@@ -173,7 +174,7 @@ def _score(text: str, labels: tuple[str, ...], goes_on: bool = False) -> int:
     elif words("event").search(bare):
         weight = closeness - 1
     elif closeness > _YOUNG and any(
-        rule.pattern.search(text) for rule in pattern_rules("children", "age")
+        rule.pattern.search(text) for rule in rules_near(text, "children", "age")
     ):
         return _YOUNG
     else:
@@ -181,7 +182,7 @@ def _score(text: str, labels: tuple[str, ...], goes_on: bool = False) -> int:
     if closeness < _YOUNG:
         return weight
     dated = any(mention.iso and not mention.is_range for mention in find_dates(text))
-    aged = any(rule.pattern.search(text) for rule in pattern_rules("children", "age"))
+    aged = any(rule.pattern.search(text) for rule in rules_near(text, "children", "age"))
     return weight + dated + aged
 
 
@@ -202,9 +203,14 @@ def _closeness(text: str, labels: tuple[str, ...]) -> int:
     return 1 if re.search(r"(?i)\b(?:he|she|him|his|her)\b", text) else 0
 
 
+@lru_cache(_RECENT)
+def _named(label: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(label)}(?!\w)", re.IGNORECASE)
+
+
 def mentions(text: str, label: str) -> bool:
     """Return whether the text speaks of the child by its label or the name within it."""
-    return re.search(rf"(?<!\w){re.escape(label)}(?!\w)", text, re.IGNORECASE) is not None
+    return _named(label).search(text) is not None
 
 
 def is_unreal(text: str, start: int) -> bool:
@@ -212,14 +218,28 @@ def is_unreal(text: str, start: int) -> bool:
     return _UNREAL.search(text[:start]) is not None
 
 
+@cache
+def _relative_after() -> re.Pattern[str]:
+    return re.compile(
+        r"(?i)\s*(?:of|to|by)?\s*(?:(?:his|her|their|the|a|an|one)\s+)?(?:[\w’'-]+\s+)?"
+        rf"(?:{part('children', 'relative').pattern})(?!\w|['’]s\s+(?:death|home))"
+    )
+
+
+@lru_cache(_RECENT)
+def _people(labels: tuple[str, ...]) -> re.Pattern[str]:
+    """Return the words for relatives and, the labels among them, for children as a pattern."""
+    relative, young = part("children", "relative").pattern, part("children", "young").pattern
+    names = "".join(rf"{re.escape(label)}|" for label in labels if label)
+    return re.compile(
+        rf"(?i)\b(?:(?P<relative>{relative}\s?\d?(?!\s*['’]s\s+care)(?:\s+\w\b)?)|(?P<child>{names}"
+        rf"{young}|subject))(?!\w)"
+    )
+
+
 def is_of_relative(text: str, start: int, end: int, labels: tuple[str, ...] = ()) -> bool:
     """Return whether the words at ``start`` to ``end`` are said of someone other than the child."""
-    relative = part("children", "relative").pattern
-    after = re.match(
-        rf"(?i)\s*(?:of|to|by)?\s*(?:(?:his|her|their|the|a|an"
-        rf"|one)\s+)?(?:[\w’'-]+\s+)?(?:{relative})(?!\w|['’]s\s+(?:death|home))",
-        text[end:],
-    )
+    after = _relative_after().match(text[end:])
     if after and _SEVERAL.search(after.group()):
         return False
     if after and re.search(
@@ -228,14 +248,8 @@ def is_of_relative(text: str, start: int, end: int, labels: tuple[str, ...] = ()
         return "of" in after.group() or bool(re.search(r"(?i)(?:of|old)$", text[start:end]))
     if _DONE_TO.match(text[end:]):
         return False
-    names = "|".join(re.escape(label) for label in labels if label)
-    child = rf"{names}|" if names else ""
-    entity = re.compile(
-        rf"(?i)\b(?:(?P<relative>{relative}\s?\d?(?!\s*['’]s\s+care)(?:\s+\w\b)?)|(?P<child>{child}"
-        rf"{part('children', 'young').pattern}|subject))(?!\w)"
-    )
     clause = re.split(r"[.;:]\s", text[:start])[-1]
-    found = list(entity.finditer(clause))
+    found = list(_people(labels).finditer(clause))
     if len(found) > 1 and found[-2]["relative"] and found[-1]["child"]:
         between = clause[found[-2].end() : found[-1].start()]
         if re.fullmatch(

@@ -6,7 +6,7 @@ from loaders.dates import DateMention, find_dates
 from loaders.document import Sentence
 from loaders.extractors.focus import Focus, is_of_relative, words
 from loaders.extractors.incidents import asserted, place_of
-from loaders.patterns import pattern_rules
+from loaders.patterns import rules_near
 
 _BIRTH_OR_PAPER = re.compile(
     r"(?i)(?:\bborn|\bdate|\bbirth|\breview\w*|\bcommissioned|\bpublished|\bagreed|\bmet"
@@ -94,10 +94,10 @@ def _dates_of_incident(
     event = words("event").search(text)
     if not harm and not event:
         return []
-    outcome = any(asserted(rule, text, labels) for rule in pattern_rules("children", "outcome"))
+    outcome = any(asserted(rule, text, labels) for rule in rules_near(text, "children", "outcome"))
     of_carer = any(
         rule.emit in {"maternal-suicide", "filicide"} and rule.pattern.search(text)
-        for rule in pattern_rules("children", "incident")
+        for rule in rules_near(text, "children", "incident")
     )
     return [
         (outcome + 2 * bool(harm) + bool(event), mention)

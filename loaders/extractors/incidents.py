@@ -6,7 +6,8 @@ from functools import cache
 from loaders.context import context
 from loaders.document import Sentence
 from loaders.extractors.focus import is_of_relative, is_unreal, without_times
-from loaders.patterns import PatternRule, pattern_rules
+from loaders.patterns import PatternRule, rules_near
+from loaders.prefilter import Prefilter
 from loaders.ruleset import load_rules
 from ontology.assertion import Assertion
 from ontology.concepts import Vocabulary, load_vocabulary
@@ -73,13 +74,12 @@ _KILLING = re.compile(
 
 def find_outcome(texts: tuple[str, ...], labels: tuple[str, ...]) -> str:
     """Return the gravest outcome asserted of the child in the sentences that tell the incident."""
-    rules = pattern_rules("children", "outcome")
     for outcome in ("death", "serious-harm"):
         for text in texts[:_EARLY]:
-            if any(asserted(rule, text, labels) for rule in rules if rule.emit == outcome):
+            if _is_asserted(outcome, text, labels):
                 return outcome
     for text in texts[_EARLY:]:
-        for rule in rules:
+        for rule in rules_near(text, "children", "outcome"):
             if asserted(rule, text, labels) and rule.emit:
                 return rule.emit
     return "other-outcome"
@@ -92,10 +92,9 @@ def find_incidents(
 
     The paragraph in which the outcome is asserted tells them; the others only where it is silent.
     """
-    rules = [rule for rule in pattern_rules("children", "outcome") if rule.emit == outcome]
-    asserting = [
-        s for s in told if any(asserted(rule, without_times(s.text), labels) for rule in rules)
-    ] or list(told[:1])
+    asserting = [s for s in told if _is_asserted(outcome, without_times(s.text), labels)] or list(
+        told[:1]
+    )
     places = {place_of(s) for s in asserting}
     beside = [s.text for s in told if place_of(s) in places and s not in asserting]
     rest = [s.text for s in told if place_of(s) not in places]
@@ -192,6 +191,11 @@ def _settled(kinds: set[str], outcome: str, inflicted: bool, texts: tuple[str, .
     return kinds
 
 
+def _is_asserted(outcome: str, text: str, labels: tuple[str, ...]) -> bool:
+    near = rules_near(text, "children", "outcome")
+    return any(asserted(rule, text, labels) for rule in near if rule.emit == outcome)
+
+
 def place_of(sentence: Sentence) -> tuple[int, str | None]:
     """Return the paragraph of a sentence and the heading it stands under."""
     return sentence.paragraph, sentence.heading
@@ -210,7 +214,7 @@ def _kinds_in(
     for text in texts:
         bare = text
         inflicted |= bool(_INFLICTED.search(text))
-        for rule in pattern_rules("children", "incident"):
+        for rule in rules_near(text, "children", "incident"):
             match = asserted(rule, bare, labels)
             if match is None or rule.emit is None:
                 continue
@@ -221,7 +225,7 @@ def _kinds_in(
             found[rule.emit] = None
             if rule.emit == "maternal-suicide":
                 bare = bare.replace(match.group(), " " * len(match.group()))
-        for kind, pattern in _labels():
+        for kind, pattern in _labels().candidates(text):
             match = pattern.search(bare)
             if (
                 match
@@ -245,9 +249,9 @@ _INFLICTED = re.compile(
 
 
 @cache
-def _labels() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _labels() -> Prefilter[tuple[str, re.Pattern[str]]]:
     """Return the vocabulary's own labels for each kind, as one pattern."""
-    return tuple(
+    read = (
         (
             concept.id,
             re.compile(
@@ -260,6 +264,7 @@ def _labels() -> tuple[tuple[str, re.Pattern[str]], ...]:
         for concept in load_vocabulary().scheme("incident").values()
         if concept.id not in {"child-suicide", "unexplained"}  # told by rules: whose it was matters
     )
+    return Prefilter((pattern, (kind, pattern)) for kind, pattern in read)
 
 
 def _most_specific(vocabulary: Vocabulary, kinds: set[str]) -> set[str]:

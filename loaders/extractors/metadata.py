@@ -12,7 +12,8 @@ from loaders.extractors.authors import find_authors
 from loaders.extractors.cover import Cover, blanked, body, read_cover
 from loaders.extractors.publisher import find_publisher
 from loaders.extractors.subject import area_of, find_subject
-from loaders.patterns import part, pattern_rules
+from loaders.patterns import part, pattern_rules, rules_near
+from loaders.prefilter import Prefilter
 from ontology.assertion import Extent
 from ontology.concepts import load_vocabulary
 from ontology.records import Evidence
@@ -91,10 +92,10 @@ def extract_metadata(case: Case) -> Metadata:
 
 
 @cache
-def _labels() -> tuple[tuple[re.Pattern[str], str], ...]:
+def _labels() -> Prefilter[tuple[re.Pattern[str], str]]:
     """Return the labels of the kinds of review, longest first; acronyms keep their capitals."""
     labels = sorted(load_vocabulary().labels("review-type"), key=lambda pair: -len(pair[0]))
-    return tuple(
+    read = (
         (
             re.compile(
                 ("" if label.isupper() else "(?i)")
@@ -106,15 +107,16 @@ def _labels() -> tuple[tuple[re.Pattern[str], str], ...]:
         )
         for label, concept in labels
     )
+    return Prefilter((pattern, (pattern, kind)) for pattern, kind in read)
 
 
 def _kinds_in(text: str) -> list[str]:
     """Return the kinds named in a text, most specific wording first; parts of others left out."""
-    for rule in pattern_rules("metadata", "type"):
+    for rule in rules_near(text, "metadata", "type"):
         if rule.pattern.search(text) and rule.emit:
             return [rule.emit]
     found: list[tuple[int, int, str]] = []
-    for pattern, kind in _labels():
+    for pattern, kind in _labels().candidates(text):
         for match in pattern.finditer(text):
             start, end = match.span()
             if not any(s <= start and end <= e for s, e, _ in found):
@@ -293,6 +295,6 @@ def _title_labels(case: Case, cover: Cover) -> list[str]:
     return [
         kind
         for text in texts
-        for pattern, kind in _labels()
+        for pattern, kind in _labels().candidates(text)
         if kind != "learning-review" and pattern.search(text)
     ]

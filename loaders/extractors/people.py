@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from loaders.document import BlockKind, Case, Sentence
-from loaders.patterns import PatternRule, pattern_rules
+from loaders.patterns import PatternRule, pattern_rules, rules_near
+from loaders.prefilter import Prefilter
 from ontology.assertion import Extent, SectionRole
 from ontology.records import Child, Person
 
@@ -114,13 +116,13 @@ def _person(case: Case, mention: _Mention, role: str, pseudonym: str | None) -> 
 
 def _mentions(case: Case) -> Iterator[_Mention]:
     digest = case.extent is Extent.DIGEST_ENTRY
-    parents = pattern_rules("people", "parents" if digest else "parents_told")
+    rules = _in_turn("parents" if digest else "parents_told")
     for before, sentence in zip((None, *case.sentences), case.sentences, strict=False):
         if not digest and _is_general(sentence):
             continue
         advised = digest and sentence.role is SectionRole.RECOMMENDATIONS
         taken: list[tuple[int, int]] = []
-        for rule in (*_specific_first(), *parents):
+        for rule in rules.candidates(sentence.text):
             for match in rule.pattern.finditer(sentence.text):
                 start, end = match.span()
                 inside = any(s <= start and end <= e for s, e in taken)
@@ -152,15 +154,19 @@ def _is_of_adult(sentence: Sentence, before: Sentence | None, start: int) -> boo
     )
 
 
-def _specific_first() -> tuple[PatternRule, ...]:
-    rules = pattern_rules("people", "role")
-    return tuple(sorted(rules, key=lambda rule: rule.emit not in _CLASS))
+@cache
+def _in_turn(parents: str) -> Prefilter[PatternRule]:
+    """Return the rules for roles, those for classes of people first, then a table on parents."""
+    roles = sorted(pattern_rules("people", "role"), key=lambda rule: rule.emit not in _CLASS)
+    rules = (*roles, *pattern_rules("people", parents))
+    return Prefilter((rule.pattern, rule) for rule in rules)
 
 
 def _is_general(sentence: Sentence) -> bool:
     if sentence.role in _NOT_TOLD or sentence.kind is BlockKind.FOOTNOTE:
         return True
-    return any(r.pattern.search(sentence.text) for r in pattern_rules("people", "generic"))
+    near = rules_near(sentence.text, "people", "generic")
+    return any(rule.pattern.search(sentence.text) for rule in near)
 
 
 def _is_class(words: str) -> bool:
