@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import zip_longest
+from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
 import ahocorasick_rs
@@ -98,21 +99,26 @@ def needs(pattern: re.Pattern[str]) -> tuple[tuple[frozenset[str], ...], ...]:
     >>> [sorted(each) for each in needs(re.compile(r"(?:he|she) +was +drunk(?: +again)?"))[0]]
     [['drunk'], ['was'], ['he']]
     """
-    nodes = _parser.parse(pattern.pattern, pattern.flags).data
-    widths = [len(value[1]) if kind is _c.BRANCH else 0 for kind, value in nodes]
-    fork = max(
-        range(len(nodes)), key=lambda at: widths[at] if widths[at] <= _WAYS else 0, default=0
+    tree = _parser.parse(pattern.pattern, pattern.flags)
+    nodes = tree.data
+    forks = [
+        (len(value[1]), at)
+        for at, (kind, value) in enumerate(nodes)
+        if kind is _c.BRANCH and len(value[1]) <= _WAYS
+    ]
+    if forks:
+        _, at = max(forks, key=itemgetter(0))
+        before, after = _in_turn(map(_node, nodes[:at])), _in_turn(map(_node, nodes[at + 1 :]))
+        ways = [_in_turn((before, _sequence(way), after)) for way in nodes[at][1][1]]
+    else:
+        ways = [_sequence(tree)]
+    return tuple(
+        tuple(dict.fromkeys(_shortest(each) for _, each in required)) for _, required in ways
     )
-    before = [_node(kind, value) for kind, value in nodes[:fork]]
-    after = [_node(kind, value) for kind, value in nodes[fork + 1 :]]
-    into = [_node(kind, value) for kind, value in nodes[fork : fork + 1]]
-    if nodes and widths[fork] and widths[fork] <= _WAYS:
-        into = [_sequence(way) for way in nodes[fork][1][1]]
-    ways = (_in_turn([*before, each, *after])[1] for each in into)
-    return tuple(tuple(dict.fromkeys(_shortest(each) for _, each in way)) for way in ways)
 
 
-def _node(kind: object, value: Any) -> _Read:  # noqa: ANN401 - a parse tree has no type
+def _node(node: tuple[object, Any]) -> _Read:
+    kind, value = node
     exact: _Literals | None = None
     required: tuple[_Need, ...] = ()
     if kind is _c.LITERAL:
@@ -148,7 +154,7 @@ def _sequence(tree: Any) -> _Read:  # noqa: ANN401 - a parse tree has no type
     if all(kind is _c.LITERAL for kind, _ in nodes):
         word = frozenset({without_case("".join(chr(code) for _, code in nodes))})
         return word, tuple(_need(word))
-    return _in_turn(_node(kind, value) for kind, value in nodes)
+    return _in_turn(map(_node, nodes))
 
 
 def _in_turn(nodes: Iterable[_Read]) -> _Read:
