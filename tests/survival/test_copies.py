@@ -1,6 +1,8 @@
 """A power cut, as near as a test comes: copies of the folder, taken while it is written to."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
 from time import sleep
@@ -14,6 +16,8 @@ from tests.survival.killing import FAULTS, documents, graphs_of
 
 pytestmark = pytest.mark.slow
 
+NAMES = [f"Gull{number}" for number in range(20)]
+
 
 def copied(store: Path, target: Path) -> Path:
     """Copy a folder file by file, whatever happens to it meanwhile."""
@@ -26,27 +30,37 @@ def copied(store: Path, target: Path) -> Path:
     return target
 
 
-def test_a_copy_taken_in_a_write_opens_whole_or_says_how_to_restore(tmp_path: Path) -> None:
-    place, stop = tmp_path / "store", Event()
-    names = [f"Gull{number}" for number in range(40)]
-    with open_store(tmp_path / "whole") as store:
-        for name in names:
-            put(store, name)
-        wanted = documents(graphs_of(store))
-    opened = refused = 0
+@contextmanager
+def written_to(place: Path) -> Iterator[None]:
+    """Put the documents into a store, and again and again, while the test goes on."""
+    stop = Event()
     with open_store(place) as store:
 
         def write() -> None:
             while not stop.is_set():
-                for name in names:
+                for name in NAMES:
                     put(store, name)
 
         writer = Thread(target=write)
         writer.start()
         try:
-            for number in range(5 * FAULTS):
+            yield
+        finally:
+            stop.set()
+            writer.join()
+
+
+def test_a_copy_taken_in_a_write_opens_whole_or_says_how_to_restore(tmp_path: Path) -> None:
+    with open_store(tmp_path / "whole") as store:
+        for name in NAMES:
+            put(store, name)
+        wanted = documents(graphs_of(store))
+    opened = refused = 0
+    for _ in range(FAULTS):
+        with written_to(tmp_path / "store"):
+            for _ in range(5):
                 sleep(0.11)
-                copy = copied(place, tmp_path / f"copy-{number}")
+                copy = copied(tmp_path / "store", tmp_path / "copy")
                 try:
                     with open_store(copy) as taken:
                         held = documents(graphs_of(taken))
@@ -57,9 +71,7 @@ def test_a_copy_taken_in_a_write_opens_whole_or_says_how_to_restore(tmp_path: Pa
                     opened += 1
                     assert all(wanted[name] == entry for name, entry in held.items())
                 shutil.rmtree(copy)
-        finally:
-            stop.set()
-            writer.join()
+        shutil.rmtree(tmp_path / "store")
     assert opened
     print(f"{opened} copies opened whole, {refused} told to restore a backup")
 
