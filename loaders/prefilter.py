@@ -17,16 +17,16 @@ from typing import Any, Generic, TypeVar
 
 import ahocorasick_rs
 
-_MOST = 64
-_RARER = 4.0
-_SETS = 4
-_WAYS = 40
-_LEAST = 2
+_MOST = 64  # literals that a run of words is spelled out to; beyond, it is cut in two
+_RARER = 4.0  # how much seldomer a literal is for each letter more
+_SETS = 4  # sets of literals that are asked of a way, the rarest
+_WAYS = 40  # ways that a fork is followed in
+_LEAST = 2  # letters that a literal must have to tell anything
 
 _T = TypeVar("_T")
 
 _parser: Any = importlib.import_module("re._parser")
-_c: Any = importlib.import_module("re._constants")
+_kinds: Any = importlib.import_module("re._constants")
 
 
 class Prefilter(Generic[_T]):
@@ -104,7 +104,7 @@ def needs(pattern: re.Pattern[str]) -> tuple[tuple[frozenset[str], ...], ...]:
     forks = [
         (len(value[1]), at)
         for at, (kind, value) in enumerate(nodes)
-        if kind is _c.BRANCH and len(value[1]) <= _WAYS
+        if kind is _kinds.BRANCH and len(value[1]) <= _WAYS
     ]
     if forks:
         _, at = max(forks, key=itemgetter(0))
@@ -121,18 +121,18 @@ def _node(node: tuple[object, Any]) -> _Read:
     kind, value = node
     exact: _Literals | None = None
     required: tuple[_Need, ...] = ()
-    if kind is _c.LITERAL:
+    if kind is _kinds.LITERAL:
         exact = _letter(value)
-    elif kind in {_c.AT, _c.ASSERT, _c.ASSERT_NOT}:
+    elif kind in {_kinds.AT, _kinds.ASSERT, _kinds.ASSERT_NOT}:
         exact = _NOTHING
-    elif kind is _c.IN:
-        if all(each is _c.LITERAL for each, _ in value):
+    elif kind is _kinds.IN:
+        if all(each is _kinds.LITERAL for each, _ in value):
             exact = _NONE.union(*(_letter(code) for _, code in value))
-    elif kind is _c.SUBPATTERN:
+    elif kind is _kinds.SUBPATTERN:
         exact, required = _sequence(value[-1])
-    elif kind is _c.BRANCH:
+    elif kind is _kinds.BRANCH:
         exact, required = _branches(value[1])
-    elif kind in {_c.MAX_REPEAT, _c.MIN_REPEAT, _c.POSSESSIVE_REPEAT}:
+    elif kind in {_kinds.MAX_REPEAT, _kinds.MIN_REPEAT, _kinds.POSSESSIVE_REPEAT}:
         least, most, inner = value
         exact, required = _sequence(inner)
         if (least, most) == (0, 1) and exact is not None:
@@ -151,7 +151,7 @@ def _letter(code: int) -> _Literals:
 
 def _sequence(tree: Any) -> _Read:  # noqa: ANN401 - a parse tree has no type
     nodes = tree.data
-    if all(kind is _c.LITERAL for kind, _ in nodes):
+    if all(kind is _kinds.LITERAL for kind, _ in nodes):
         word = frozenset({without_case("".join(chr(code) for _, code in nodes))})
         return word, tuple(_need(word))
     return _in_turn(map(_node, nodes))

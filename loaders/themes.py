@@ -26,7 +26,7 @@ _LONG = 230
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u2011": "-"})
 _HYPHEN = re.compile(r"\s*-\s*(?=\w)|(?<=\w)-\s*")
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?'?")
-_RECENT = 1024
+_RECENT = 1024  # texts that are kept: each is asked about several times
 
 
 @lru_cache(_RECENT)

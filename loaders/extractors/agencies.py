@@ -30,7 +30,7 @@ _AREA_OF_NHS = re.compile(r"NHS (?!.*\b(?:Trust|Board|Hospital))[A-Z]")
 _BUYERS = re.compile(r"(?i)primary care trust|\bpcts?\b|commissioning group|integrated care board")
 """In England "NHS Northvale" buys health care; in Scotland it is the health board."""
 
-_RECENT = 1024
+_RECENT = 1024  # sentences whose agencies are kept: several kinds of statement ask for them
 _TOKEN = re.compile(r"[a-z0-9]+")
 _LOOSE = frozenset(
     {"local", "city", "county", "borough", "s", "the", "of", "and", "multi", "agency"}
